@@ -1,0 +1,55 @@
+"""Exceptions of xlplan. A fault in the data is a value (see problems); these are for the program.
+
+::
+
+    XlplanError
+    ├── UsageError     the request cannot be carried out as asked: an unknown agency, a year no
+    │                  framework serves, two options that exclude each other
+    ├── Unreadable     a file cannot be read; carries the F1xx code that says why
+    ├── Unwritable     the target cannot be written; whatever stood there before still stands
+    └── BrokenInstall  our own data files are not where they belong
+
+Exceptions of libraries (calamine, zipfile, expat, json, OSError) are turned into one of these where
+they arise; none reaches a user.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class XlplanError(Exception):
+    """The root of every exception that xlplan raises on purpose; its text is for the user."""
+
+
+class UsageError(XlplanError):
+    """The request cannot be carried out as asked."""
+
+
+class Unreadable(XlplanError):
+    """A file cannot be read.
+
+    ``code`` is a problem code of the F1 family, ``details`` the words its message needs.
+    """
+
+    def __init__(self, path: Path | str, code: str, **details: str) -> None:
+        super().__init__(f"{path}: {code}")
+        self.path = Path(path)
+        self.code = code
+        self.details = details
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process, details and all."""
+        return (_rebuild_unreadable, (self.path, self.code, self.details))
+
+
+def _rebuild_unreadable(path: Path, code: str, details: dict[str, str]) -> Unreadable:
+    return Unreadable(path, code, **details)
+
+
+class Unwritable(XlplanError):
+    """The target cannot be written; nothing was changed."""
+
+
+class BrokenInstall(XlplanError):
+    """A data file of xlplan itself is missing."""
