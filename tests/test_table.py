@@ -222,12 +222,13 @@ def test_folding_that_changes_what_is_seen_is_told():
     """)
 
 
-def test_two_sheets_of_one_name_are_told():
+@pytest.mark.parametrize("suffix", [" (2)", "_2", " Copy", "1", " 的副本", "　"])
+def test_two_sheets_of_one_name_are_told(suffix):
     text = """
         | 次項 | 具體作法 | 執行課室 |
         | 1-1 | 辦理。 | 民政課 |
     """
-    reading = read_plan([grid(AREA, text), grid(AREA + " (2)", text)])
+    reading = read_plan([grid(AREA, text), grid(AREA + suffix, text)])
     assert "B204" in [p.code for p in reading.problems]
 
 

@@ -51,7 +51,7 @@ def test_blanks_and_line_ends_become_plain(said, tidied):
     ],
 )
 def test_several_sections_in_one_cell_are_told_apart(said, names):
-    assert text.split_names(said) == names
+    assert list(text.split_names(said)) == names
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from xlplan.errors import Unreadable
 from xlplan.text import column_letter
 
 SEVERITIES = ("error", "warning", "notice")
@@ -189,6 +190,12 @@ def problem(  # noqa: PLR0913  a problem has ten keys; these are the ones a find
         message=_filled(message or kind.message, words),
         hint=_filled(hint or kind.hint, words),
     )
+
+
+def problem_of(reason: Unreadable) -> Problem:
+    """Return why a file cannot be read, as a problem."""
+    details: dict[str, Any] = dict(reason.details)
+    return problem(reason.code, **details)
 
 
 def _filled(text: str, words: dict[str, object]) -> str:

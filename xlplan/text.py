@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 
@@ -46,6 +47,7 @@ def tidy(text: str) -> str:
     return "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a text's skeleton for comparing: NFKC, no blanks, no invisible characters, lower case.
 
@@ -56,7 +58,8 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def split_names(text: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def split_names(text: str) -> tuple[str, ...]:
     """Return the names in a cell, in order and once each.
 
     Names are joined by 、 ， , ／ / ; ； or a line break; blanks inside a name ("秘 書 室") go, and
@@ -69,7 +72,7 @@ def split_names(text: str) -> list[str]:
             names.update(dict.fromkeys(words))
         elif words:
             names["".join(words)] = None
-    return list(names)
+    return tuple(names)
 
 
 def join_names(names: list[str] | tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Grids of cells to a plan, and a plan to rows of cells; no file and no office program in sight."""
 
-from xlplan.table.find import Grid
+from xlplan.table.find import Grid, Rows
 from xlplan.table.layout import CoverEntry, Layout, SheetSpec, layout
 from xlplan.table.reading import Reading, Stamp, read_plan
 from xlplan.table.rows import fingerprint, sheet_rows
@@ -10,6 +10,7 @@ __all__ = [
     "Grid",
     "Layout",
     "Reading",
+    "Rows",
     "SheetSpec",
     "Stamp",
     "fingerprint",

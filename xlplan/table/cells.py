@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from xlplan.schema import Column
 from xlplan.text import fold, join_names, parse_date, roc_date, split_names, tidy
 from xlplan.vocabulary import Framework
+from xlplan.vocabulary import framework as known_framework
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -84,7 +86,11 @@ def _choice(column: Column, cell: Cell, framework: Framework) -> Converted:
 def _sub_item(column: Column, cell: Cell, framework: Framework) -> Converted:
     if isinstance(cell, (dt.date, dt.datetime)):  # "1-1" typed into a general cell: 1 January
         return Converted(f"{cell.month}-{cell.day}", "R310")
-    text = plain_text(cell)
+    return _typed_sub_item(plain_text(cell), framework.key)
+
+
+@functools.lru_cache(maxsize=1024)
+def _typed_sub_item(text: str, framework_key: str) -> Converted:
     folded = fold(text)
     match = _KEY.match(folded)
     if match:
@@ -95,14 +101,14 @@ def _sub_item(column: Column, cell: Cell, framework: Framework) -> Converted:
     numbered = _NUMBERED.match(folded)
     if numbered:
         return Converted("-".join(str(_CHINESE.index(digit)) for digit in numbered.groups()))
-    for item in framework.sub_items:
+    for item in known_framework(framework_key).sub_items:
         if folded and folded in (fold(item.title), fold(item.short_title), fold(item.label)):
             return Converted(item.key)
     return Converted(text)
 
 
 def _units(column: Column, cell: Cell, framework: Framework) -> Converted:
-    return Converted(tuple(split_names(plain_text(cell))))
+    return Converted(split_names(plain_text(cell)))
 
 
 def _unit(column: Column, cell: Cell, framework: Framework) -> Converted:

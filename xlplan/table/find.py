@@ -13,7 +13,10 @@ from xlplan.table.heads import find_heads, is_row
 from xlplan.table.layout import Layout, SheetSpec
 from xlplan.text import fold
 
-_COPY = re.compile(r"(?:\(\d+\)|_\d+|的副本|複本|副本|-複製|-copy)+$")
+_COPY = re.compile(r"(?:\(\d+\)|_?\d+|的?[副複]本|-?複製|-?copy)+$")
+
+
+Rows = Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Grid:
     """One sheet: its name and its rows of values, from row 1 and column A on."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Rows
     visible: bool = True
 
 

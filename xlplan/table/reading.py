@@ -188,7 +188,7 @@ def _agency(stamp: Stamp | None, cover: Mapping[str, CoverValue]) -> Agency:
     known = stamp.agency if stamp else Agency()
     said = {key: cover[key].text for key in ("agency", "sections", "outside_units") if key in cover}
     changed: dict[str, Any] = {
-        key: tuple(split_names(said[key])) for key in ("sections", "outside_units") if key in said
+        key: split_names(said[key]) for key in ("sections", "outside_units") if key in said
     }
     return replace(known, name=said.get("agency") or known.name, **changed)
 

@@ -1,0 +1,1 @@
+"""Workbook files: opened safely, read through calamine, written with XlsxWriter."""
