@@ -1,0 +1,54 @@
+"""The sheet 標準文字: look a standard text up by its code, and the library below."""
+
+from __future__ import annotations
+
+from xlplan.books.results import quoted
+from xlplan.books.template.book import Book, protect_form, write
+from xlplan.books.template.styles import TABS
+
+CODES_NAME, TEXTS_NAME = "std_code", "std_text"
+
+_HEADINGS = (("代碼", 14), ("標題", 34), ("標準文字", 100))
+_FIRST, _LAST = 6, 1000  # rows of the library, from 1
+_LOOK_UP, _HEADING = 2, 4  # rows, from 0
+_HINT = "在左邊輸入代碼，這裡就會出現標準文字，可以複製到「具體作法」（貼上時請選「只貼值」）。"
+_EMPTY = "目前還沒有標準文字；市府提供後會列在下面。"
+_UNKNOWN = "查無這個代碼。"
+
+
+def write_wording(book: Book) -> None:
+    """Write the sheet with no text yet."""
+    name, styles = book.frame.names["wording"], book.styles
+    sheet = book.add_sheet(name, TABS["wording"])
+    for index, (title, width) in enumerate(_HEADINGS):
+        sheet.set_column(index, index, width, styles["fixed"])
+        write(sheet, 0, index, "", styles["band"])
+        write(sheet, _HEADING, index, title, styles["heading"])
+    sheet.set_row(0, 30)
+    sheet.set_row(_HEADING, 26)
+    write(sheet, 0, 0, f" {name}", styles["band"])
+    for index in range(len(_HEADINGS)):
+        write(sheet, 1, index, "", styles["note"])
+        write(sheet, 3, index, "", styles["note"])
+    write(sheet, 1, 0, _EMPTY, styles["note"])
+    write(sheet, _LOOK_UP, 0, "", styles["input"])
+    sheet.set_row(_LOOK_UP, 40)
+    sheet.data_validation(
+        _LOOK_UP,
+        0,
+        _LOOK_UP,
+        0,
+        {"validate": "any", "input_title": "查標準文字", "input_message": _HINT},
+    )
+    for index, letter in ((0, "A"), (2, "C")):
+        reference = f"{quoted(name)}!${letter}${_FIRST}:${letter}${_LAST}"
+        book.define(CODES_NAME if index == 0 else TEXTS_NAME, reference)
+    code = f"$A${_LOOK_UP + 1}"
+    found = f'INDEX({TEXTS_NAME},MATCH({code},{CODES_NAME},0))&""'
+    formula = f'=IF({code}="","{_HINT}",IFERROR({found},"{_UNKNOWN}"))'
+    write(sheet, _LOOK_UP, 1, "← 輸入代碼", styles["locked"])
+    sheet.write_formula(_LOOK_UP, 2, formula, styles["locked_text"], _HINT)
+    sheet.freeze_panes(_HEADING + 1, 0)
+    sheet.autofilter(_HEADING, 0, _LAST - 1, len(_HEADINGS) - 1)
+    sheet.repeat_rows(_HEADING, _HEADING)
+    protect_form(sheet)
