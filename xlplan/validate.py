@@ -12,9 +12,8 @@ from xlplan.problems import Problem, problem, rank
 from xlplan.schema import Fault
 from xlplan.table import Layout, Reading, layout
 from xlplan.text import fold, parse_year
-from xlplan.vocabulary import Framework, framework, nearest, roster
+from xlplan.vocabulary import COLLECTIVE, Framework, framework, nearest, roster
 
-COLLECTIVE = ("各課室", "各業務課", "各業務課室", "各課", "全部", "各單位", "各組", "全所", "全體")
 _NIL = "nil:"
 
 

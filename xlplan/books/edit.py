@@ -23,7 +23,7 @@ _CALC_CHAIN = "xl/calcChain.xml"
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _VALUE = re.compile(rb"(<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*(</(?:\w+:)?v>)")
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
-_SHOWN = ("value", "message", "hint")
+_SHOWN = ("sheet", "column", "value", "message", "hint")  # may take several lines
 
 
 def fill_results(source: Path, target: Path, results: Results) -> None:

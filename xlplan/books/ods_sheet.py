@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from xlplan.text import column_letter
 
-_INSIDE = rb"""((?>[^>"']+|"[^"]*"|'[^']*')*+)>"""
+_INSIDE = rb"""([^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*)>"""
 _TABLE = b"<table:table "
 _TABLE_END = b"</table:table>"
 _ROW = b"<table:table-row"
@@ -142,7 +142,7 @@ def _rows(sheet: bytes) -> Iterator[Row]:
             if not tag[1].endswith(b"/"):
                 close = sheet.find(_ROW_END, inner)
                 end = sheet.find(b">", close) + 1
-                if close < 0:
+                if close < 0 or not end:
                     raise ValueError("a row without an end")
             repeat = _repeat(tag[1], b"number-rows-repeated", "table:number-rows-repeated")
             yield Row(number, repeat, place, inner, close, end, tag[1])

@@ -61,6 +61,8 @@ def _system_error(error: Exception) -> OSError | None:
 
 
 def _message(target: Path, cause: OSError) -> str:
+    if cause.errno == errno.ENAMETOOLONG:
+        return f"無法寫入「{target}」：檔名太長。請改用較短的檔名。"
     kept = "原來的檔案沒有更動。" if target.is_file() else ""
     return f"無法寫入「{target}」：{_reason(target, cause, kept)}"
 
@@ -75,6 +77,4 @@ def _reason(target: Path, cause: OSError, kept: str) -> str:
         return f"{why}{kept}請關閉這個檔案，或改存到別的位置。"
     if cause.errno in _NO_ROOM:
         return f"磁碟空間不足。{kept}請清出空間，或改存到別的位置。"
-    if cause.errno == errno.ENAMETOOLONG:
-        return "檔名太長。請改用較短的檔名。"
     return f"{cause.strerror or cause}。{kept}請改存到別的位置。"

@@ -22,8 +22,8 @@ _SHAPE = bytes(
     for byte in range(256)
 )  # fmt: skip
 _BLANKS = re.compile(
-    rb'<row r="\d+"[^<>]*(?:/>|>(?:<c r="[^<>]*(?:/>|></c>))*+</row>)'
-    rb'|(?:<c r="[^<>]*(?:/>|></c>))++'
+    rb'<row r="\d+"[^<>]*(?:/>|>(?:<c r="[^<>]*(?:/>|></c>))*</row>)'
+    rb'|(?:<c r="[^<>]*(?:/>|></c>))+'
 )
 _LATE_ROW = re.compile(rb'<row r="(\d{5,19})"[^<>]*(?:/>|>.*?</row>)', re.DOTALL)
 _LATE = re.compile(rb'<c r="[A-Z]+\d{5}')

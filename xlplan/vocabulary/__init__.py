@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CITY_GOVERNMENT",
+    "COLLECTIVE",
     "LEAD_KEY",
     "OWN_ROSTER",
     "OWN_SUBMISSIONS",

@@ -82,8 +82,8 @@ def protect_headings(sheet: Any) -> None:
 
 
 def protect_form(sheet: Any) -> None:
-    """Lock all but the cells to fill in; heights and widths stay free."""
-    sheet.protect("", {"format_rows": True, "format_columns": True})
+    """Lock all but the cells to fill in; heights, widths and filters stay free."""
+    sheet.protect("", dict.fromkeys(("format_rows", "format_columns", "autofilter"), True))
 
 
 def default_format() -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _write_title(book: Book, sheet: Any) -> None:
         sheet.set_row(row, height)
         for column in range(1, _LAST + 1):
             write(sheet, row, column, "", styles[style])
-        write(sheet, row, 1, f" {text}", styles[style])
+        write(sheet, row, 1, text, styles[style])
 
 
 def _section(book: Book, sheet: Any, row: int, title: str) -> int:

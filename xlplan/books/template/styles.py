@@ -66,7 +66,8 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "link_cell": {**_CELL, "font_color": LINK, "underline": 1, "align": "center"},
     # what belongs to the template
     "band": {**_pair("band"), "bold": True, "font_size": 14, "valign": "vcenter", **_LOCKED},
-    "band_large": {**_pair("band"), "bold": True, "font_size": 22, "valign": "vcenter", **_LOCKED},
+    "band_large": {**_pair("band"), "bold": True, "font_size": 22, "valign": "vcenter", "indent": 1}
+    | _LOCKED,
     "band_link": {
         **_pair("band"),
         "font_size": 10,
@@ -75,7 +76,8 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
         "align": "center",
         **_LOCKED,
     },
-    "subband": {**_pair("subband"), "font_size": 13, "valign": "vcenter", "bold": True, **_LOCKED},
+    "subband": {**_pair("subband"), "font_size": 13, "valign": "vcenter", "bold": True, "indent": 1}
+    | _LOCKED,
     "code": {"font_color": MUTED, "font_size": 9, **_LOCKED},
     "heading": {**_pair("heading"), "bold": True, "align": "center", "valign": "vcenter"}
     | {"text_wrap": True, "border": 1, "border_color": LINE, **_LOCKED},
@@ -100,7 +102,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     | {**_EDGE, **_LOCKED},
     "aside": {"font_color": MUTED, "font_size": 9, "valign": "vcenter", "align": "center"}
     | {**_EDGE, **_LOCKED},
-    "note": {"font_color": MUTED, "valign": "vcenter", **_LOCKED},
+    "note": {"font_color": MUTED, "valign": "vcenter", "indent": 1, **_LOCKED},
     "sentence": {"font_color": TEXT, "valign": "vcenter", "indent": 1, **_LOCKED},
     "sub_item": {
         "font_color": LINK,

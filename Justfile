@@ -1,0 +1,35 @@
+# Recipes for those who work on xlplan; `just` lists them.
+
+default:
+    @just --list
+
+# install everything the tests and linters need
+install:
+    python -m pip install -e ".[test,lint]"
+
+# run the tests
+test *arguments:
+    pytest {{arguments}}
+
+# run the linters
+lint:
+    ruff check .
+    ruff format --check .
+    mypy
+    lint-imports
+
+# write the committed templates anew
+templates:
+    python -m xlplan.books.generated
+
+# build the wheel
+build:
+    python -m pip wheel --no-deps -w dist .
+
+# compare with the script an analyst would write (needs minutes)
+bench *arguments:
+    python -m tests.bench {{arguments}}
+
+# all that must hold before a change lands
+ci:
+    .ci/run

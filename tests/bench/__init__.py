@@ -1,0 +1,1 @@
+"""What xlplan is compared with, on the same files, in one run, on one machine."""

@@ -1,0 +1,70 @@
+"""Workbooks to measure with: made-up agencies of 200 measures each, a few rows of them wrong."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from tests.tables import KEYS_113, SECTIONS
+from xlplan.books.template import write_template
+from xlplan.plan import Agency, Measure, Plan
+from xlplan.table import layout
+from xlplan.vocabulary import framework
+
+MEASURES = 200
+_WORDS = "檢討服務流程公布處理時限提供線上申辦蒐集民眾意見辦理教育訓練關懷弱勢族群開放資料簡化表單"
+
+
+def plan(number: int) -> Plan:
+    """Return the plan of a made-up agency; every fortieth row breaks a rule."""
+    dice = random.Random(number)
+    name = f"高雄市示範第{number:04}區公所"
+    agency = Agency(
+        name=name, short_name=name[3:], kind="區公所", parent="高雄市政府", sections=SECTIONS
+    )
+    measures = []
+    for index in range(1, MEASURES + 1):
+        words = "".join(dice.sample(_WORDS, 30))
+        wrong = index % 40 == 0
+        measures.append(
+            Measure(
+                id=f"m{index:03}",
+                order=index,
+                sub_item=KEYS_113[index % len(KEYS_113)],
+                heading=words[:8],
+                action=f"{words}，由本所第{index}項措施辦理。",
+                responsible_units=tuple(dice.sample(SECTIONS, dice.randint(1, 3))),
+                target="90%" if wrong else "",
+                due="明年春天" if wrong else "",
+            )
+        )
+    measures.sort(key=lambda item: KEYS_113.index(item.sub_item))
+    return Plan(
+        framework="kaohsiung-113",
+        year=2025,
+        version=1,
+        title=f"{name}114年度提升服務執行計畫",
+        agency=agency,
+        basis=("依本府年度實施計畫辦理。",),
+        goals=("提供便捷的服務。",),
+        subjects="本所全體同仁。",
+        monitoring=("每半年檢討一次。",),
+        measures=tuple(measures),
+    )
+
+
+def _write(job: tuple[Path, int]) -> None:
+    folder, number = job
+    target = folder / f"{number:04}.xlsx"
+    if not target.exists():
+        frame = layout(framework("kaohsiung-113"))
+        write_template(target, plan(number), frame, has_units=True)
+
+
+def make(folder: Path, count: int) -> Path:
+    """Make sure that a folder holds the first ``count`` workbooks; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(_write, ((folder, number) for number in range(count)), chunksize=20))
+    return folder

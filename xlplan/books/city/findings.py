@@ -1,0 +1,94 @@
+"""檢核問題 and 問題統計: every problem with a link to its cell, and how many of a kind who has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlplan.books.city.book import FINDING_COUNTS, FINDINGS, City, Head, write
+from xlplan.books.city.stream import FIRST_ROW, Line, Link
+from xlplan.books.heights import row_height
+from xlplan.consolidate import Finding
+from xlplan.problems import KINDS, SEVERITIES, SEVERITY_NAMES
+
+HEADS = (
+    Head("機關", 24),
+    Head("類別", 8),
+    Head("代號", 8, "centred"),
+    Head("問題種類", 18),
+    Head("檔案", 26, "muted"),
+    Head("位置", 20, "link"),
+    Head("內容", 26),
+    Head("問題", 46),
+    Head("怎麼改", 46),
+)
+NOBODY = "（無法辨認機關）"
+_TAB = "#B4474F"
+_SEVERITY = 1  # the column that is coloured
+_NARROW = 11
+
+
+def write_findings(city: City) -> None:
+    """Write every problem, by agency, severity and code; the rows are streamed."""
+    count = city.positions.findings.count
+    sheet = city.add_list(FINDINGS, _TAB, HEADS, f"檢核問題　{count:,}件，依機關、類別、代號排列")
+    looks = []
+    for name in SEVERITIES:
+        look = [city.styles[head.style] for head in HEADS]
+        look[_SEVERITY] = city.styles.severity(name)
+        looks.append(look)
+    city.stream(sheet, looks, count, lambda: _lines(city))
+    city.close_list(sheet, HEADS, count, frozen=1)
+
+
+def _lines(city: City) -> Iterator[Line]:
+    for item in city.summary.findings():
+        found = item.problem
+        value, hint = found.value or "", found.hint or ""
+        values = (
+            item.agency or NOBODY,
+            SEVERITY_NAMES[found.severity],
+            found.code,
+            KINDS[found.code].title,
+            item.path.replace("\\", "/").rpartition("/")[2],
+            _where(city, item),
+            value,
+            found.message,
+            hint,
+        )
+        texts = zip((value, found.message, hint), (26, 46, 46), strict=True)
+        yield Line(row_height(texts), values, SEVERITIES.index(found.severity))
+
+
+def _where(city: City, item: Finding) -> str | Link:
+    found = item.problem
+    if not found.sheet:
+        return ""
+    cell = found.cell or (f"A{found.row}" if found.row else "")
+    return city.to_cell(item.path, found.sheet, cell, f"{found.sheet}!{cell}".rstrip("!"))
+
+
+def write_finding_counts(city: City) -> None:
+    """Write the problems by agency and kind, each count with a link to its rows of 檢核問題."""
+    kinds, counts = city.figures.kinds, city.figures.problems
+    heads = [Head("機關", 26), Head("合計", _NARROW), *(_kind(*key) for key in kinds)]
+    sheet = city.add_list(FINDING_COUNTS, _TAB, heads, "問題統計　點數字看是哪幾件")
+    sheet.set_row(1, 64)
+    for index, (severity, _) in enumerate(kinds, 2):
+        sheet.write_string(1, index, heads[index].title, city.styles.severity(severity))
+    for row, (agency, found) in enumerate(counts.items(), FIRST_ROW - 1):
+        write(sheet, row, 0, agency or NOBODY, city.styles["row_label"])
+        _write_count(city, sheet, row, 1, sum(found.values()), agency)
+        for index, key in enumerate(kinds, 2):
+            _write_count(city, sheet, row, index, found.get(key, 0), agency, *key)
+    city.close_list(sheet, heads, len(counts), frozen=2)
+
+
+def _kind(severity: str, code: str) -> Head:
+    return Head(f"{code}\n{KINDS[code].title}", _NARROW)
+
+
+def _write_count(city: City, sheet: object, row: int, column: int, count: int, *key: str) -> None:
+    span = city.positions.findings.get(*key)
+    shown = city.to_rows(FINDINGS, span, len(HEADS), count) if count else ""
+    style = city.styles["total"] if column == 1 else city.styles["link_number"]
+    write(sheet, row, column, shown, style if count else city.styles["empty"])

@@ -1,0 +1,165 @@
+"""The commands and their options, and argparse's own words in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+from xlplan import __version__
+from xlplan.text import parse_year
+
+_ERRORS = (
+    (r"the following arguments are required: (.+)", r"缺少必要的參數：\1"),
+    (r"unrecognized arguments: (.+)", r"看不懂的參數：\1"),
+    (r"argument (.+?): expected one argument", r"\1 後面要接一個值"),
+    (r"argument (.+?): expected at least one argument", r"\1 後面至少要接一個值"),
+    (r"argument (.+?): invalid choice: '?(.+?)'? \(choose from (.+)\)", r"\1 不能是「\2」，可用的有：\3"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 和 \2 不能一起用"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+    (r"one of the arguments (.+) is required", r"請指定其中一個：\1"),
+)  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese and leaves with 2, as design wants."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._positionals.title = "參數"
+        self._optionals.title = "選項"
+        self.add_argument("-h", "--help", action="help", help="顯示這份說明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _ERRORS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, words, message)
+                break
+        self.exit(2, f"{self.format_usage()}xlplan：{message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    main = _Parser(prog="xlplan", description="提升服務執行計畫：範本、檢核、合併、彙整。")
+    main.add_argument("--version", action="version", version=__version__, help="顯示版本")
+    commands = main.add_subparsers(
+        dest="command", metavar="命令", required=True, title="命令", parser_class=_Parser
+    )
+    for add in (_template, _check, _merge, _consolidate, _roster, _demo):
+        add(commands)
+    return main
+
+
+def _year(text: str) -> int:
+    year = parse_year(text)
+    if year is None:
+        raise argparse.ArgumentTypeError(f"「{text}」不是年度，請填民國年，例如 114")
+    return year
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"「{text}」不是 1 到 256 的整數")
+    return int(text)
+
+
+def _template(commands: Any) -> None:
+    command = commands.add_parser("template", help="產生計畫範本", description="產生計畫範本。")
+    command.add_argument(
+        "--year", type=_year, required=True, metavar="年度", help="民國年，例如 114"
+    )
+    who = command.add_mutually_exclusive_group()
+    who.add_argument("--agency", metavar="機關", help="機關名稱，有沒有「高雄市」都可以")
+    who.add_argument("--all", action="store_true", help="為每個應送件的機關各做一份")
+    command.add_argument("--format", choices=["xlsx"], default="xlsx", help="檔案格式")
+    command.add_argument("--plan", type=Path, metavar="PLAN.json", help="用這份計畫的內容填好範本")
+    _output(command, "要寫的檔案；用 --all 時是資料夾")
+
+
+def _check(commands: Any) -> None:
+    command = commands.add_parser(
+        "check",
+        help="檢核計畫檔",
+        description="檢核計畫檔。沒有錯誤時結束碼是 0，有錯誤是 1，有檔案讀不出來是 2。",
+    )
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="檔案", help=".xlsx .xlsm .ods .json"
+    )
+    command.add_argument("--json", action="store_true", help="只輸出 JSON")
+    command.add_argument(
+        "-o", dest="report", type=Path, metavar="報告.xlsx", help="把所有問題寫成活頁簿"
+    )
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="新檔.xlsx",
+        help="另存一份副本，檢核結果寫在裡面（限一個檔案）",
+    )
+
+
+def _merge(commands: Any) -> None:
+    command = commands.add_parser(
+        "merge", help="合併各課室填的檔案", description="合併各課室從同一份範本填的檔案。"
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="檔案", help="各課室的檔案")
+    _output(command, "合併後的新檔")
+
+
+def _consolidate(commands: Any) -> None:
+    command = commands.add_parser(
+        "consolidate", help="彙整各機關的計畫", description="把各機關的計畫彙整成一本全市活頁簿。"
+    )
+    command.add_argument(
+        "paths", nargs="+", type=Path, metavar="資料夾|檔案", help="各機關的計畫檔"
+    )
+    _output(command, "全市活頁簿；已經有時，手填的核備日期和文號會保留", metavar="全市.xlsx")
+    command.add_argument("--json", type=Path, metavar="全市.json", help="同時寫出 JSON")
+    command.add_argument(
+        "--roster", type=Path, metavar="名冊", help="機關名冊（JSON 或表格），取代內建的"
+    )
+    command.add_argument("--parent", metavar="機關", help="只彙整這個局處的所屬機關，例如 衛生局")
+    command.add_argument("--jobs", type=_jobs, metavar="數目", help="同時使用的處理程序數")
+    command.add_argument("--cluster", metavar="位址", help="dask.distributed 排程器的位址")
+
+
+def _roster(commands: Any) -> None:
+    command = commands.add_parser("roster", help="機關名冊", description="管理機關名冊。")
+    actions = command.add_subparsers(
+        dest="action", metavar="動作", required=True, title="動作", parser_class=_Parser
+    )
+    action = actions.add_parser(
+        "import", help="匯入名冊", description="從試算表或全國機關清單（開放資料）匯入名冊。"
+    )
+    action.add_argument("table", type=Path, metavar="表格", help=".xlsx .ods .csv")
+    action.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="檔案",
+        help="要寫的檔案；不指定時存成貴府自己的名冊",
+    )
+
+
+def _demo(commands: Any) -> None:
+    command = commands.add_parser(
+        "demo", help="示範", description="做出八個機關的示範計畫，合併、檢核、彙整一次給您看。"
+    )
+    command.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("xlplan-demo"),
+        metavar="資料夾",
+        help="預設 xlplan-demo",
+    )
+
+
+def _output(command: Any, words: str, metavar: str = "檔案") -> None:
+    command.add_argument("-o", dest="output", type=Path, required=True, metavar=metavar, help=words)

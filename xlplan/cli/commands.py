@@ -1,0 +1,147 @@
+"""What each command does: call one verb, show the answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from xlplan.workflow.checking import Checked
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was asked for and return its exit code."""
+    return _COMMANDS[options.command](options)
+
+
+def _template(options: argparse.Namespace) -> int:
+    from xlplan.workflow.templating import make_all, make_template
+
+    if options.all:
+        if options.plan:
+            raise UsageError("--all 和 --plan 不能一起用。")
+        made = make_all(options.output, options.year, _progress())
+        print(f"已在「{options.output}」做好 {len(made)} 份範本。")
+        return 0
+    plan = make_template(options.output, options.year, options.agency, options.plan)
+    print(f"已做好「{plan.title}」的範本：{options.output}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from xlplan.workflow.checking import check_files, exit_code
+
+    if options.into and len(options.files) > 1:
+        raise UsageError("--into 一次只能檢核一個檔案。")
+    checked = []
+    show = _progress() if len(options.files) > 1 else None
+    for index, item in enumerate(check_files(options.files), 1):
+        checked.append(item)
+        if show:
+            show(index, len(options.files), item.path.name)
+    if options.json:
+        said = {"files": [item.to_dict() for item in checked]}
+        print(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        from xlplan.cli.screen import report
+
+        print("\n".join(report(checked)))
+    _write_results(options, checked)
+    return exit_code(checked)
+
+
+def _write_results(options: argparse.Namespace, checked: Sequence[Checked]) -> None:
+    if not (options.report or options.into):
+        return
+    from xlplan.workflow import reporting
+
+    if options.report:
+        reporting.write_report(options.report, checked)
+    if options.into:
+        reporting.write_into(options.into, checked[0])
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from xlplan.workflow.merging import merge_files
+
+    merged = merge_files(options.files, options.output)
+    print(
+        f"已合併 {len(options.files)} 份，共 {len(merged.plan.measures)} 項措施：{options.output}"
+    )
+    if merged.doubts:
+        print(f"有 {len(merged.doubts)} 處內容不同，已列在工作表「合併疑義」，請逐項確認。")
+    return 0
+
+
+def _consolidate(options: argparse.Namespace) -> int:
+    from xlplan.workflow.consolidating import consolidate
+
+    summary = consolidate(
+        options.paths,
+        options.output,
+        json_target=options.json,
+        roster_file=options.roster,
+        parent=options.parent,
+        jobs=options.jobs,
+        cluster=options.cluster,
+        progress=_progress(),
+    )
+    said = summary.to_dict()
+    counted = sum(1 for item in said["files"] if item["counted"])
+    print(f"已彙整 {counted} 個機關、{said['measures']} 項措施：{options.output}")
+    if len(said["files"]) > counted:
+        print(f"有 {len(said['files']) - counted} 個檔案沒有計入，原因列在「收件狀態」。")
+    print(f"未送的機關有 {len(said['missing_agencies'])} 個，列在「缺漏」。")
+    return 0
+
+
+def _roster(options: argparse.Namespace) -> int:
+    from xlplan.workflow.roster import import_roster
+
+    target, count, notes = import_roster(options.table, options.output)
+    for note in notes:
+        print(note)
+    print(f"已匯入 {count} 個機關：{target}")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from xlplan.workflow.demo import run_demo
+
+    for line in run_demo(options.folder):
+        print(line, flush=True)
+    return 0
+
+
+_COMMANDS: dict[str, Command] = {
+    "template": _template,
+    "check": _check,
+    "merge": _merge,
+    "consolidate": _consolidate,
+    "roster": _roster,
+    "demo": _demo,
+}
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """Return what draws a progress bar on stderr; None where nobody sees it."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, name: str) -> None:
+        width = 30
+        filled = width * done // max(total, 1)
+        bar = "█" * filled + "░" * (width - filled)
+        end = "\n" if done >= total else ""
+        name = Path(name).name[:24]
+        print(f"\r\033[K{bar} {done}/{total} {name}", end=end, file=sys.stderr, flush=True)
+
+    return show

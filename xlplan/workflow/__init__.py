@@ -1,0 +1,1 @@
+"""The verbs: what the command line, the buttons and the server all call."""

@@ -1,0 +1,49 @@
+"""Write what check found: a report of all files, or a copy of a workbook that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlplan.books.report import Line, write_report_book
+from xlplan.errors import UsageError
+from xlplan.table import layout
+from xlplan.vocabulary import framework
+from xlplan.workflow.checking import Checked
+
+
+def write_report(target: Path, checked: Sequence[Checked]) -> None:
+    """Write every problem of every file to a new workbook, each with a link to its cell.
+
+    Raises Unwritable when the target cannot be written.
+    """
+    write_report_book(target, [_line(item) for item in checked])
+
+
+def _line(item: Checked) -> Line:
+    plan = item.source.reading.plan if item.source else None
+    return Line(
+        path=item.path,
+        agency=plan.agency.name if plan else "",
+        year=plan.year if plan else 0,
+        readable=item.source is not None,
+        problems=item.problems,
+    )
+
+
+def write_into(target: Path, checked: Checked) -> None:
+    """Write a copy of a checked workbook of ours with its 檢核結果 filled in.
+
+    Raises UsageError for a file that is no workbook of ours, Unwritable.
+    """
+    from xlplan.books.edit import fill_results
+    from xlplan.books.results import results_of
+
+    source = checked.source
+    if source is None or source.reading.stamp is None:
+        raise UsageError(f"{checked.path}：不是範本做的活頁簿，無法把檢核結果寫進副本。")
+    if source.path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise UsageError(f"{checked.path}：--into 目前只能用在 .xlsx 和 .xlsm。")
+    frame = layout(framework(source.reading.plan.framework))
+    results = results_of(checked.problems, source.reading.ids, source.grids, frame)
+    fill_results(source.path, target, results)

@@ -1,0 +1,107 @@
+"""Make templates: for one agency, filled from a plan or empty, or for every agency that submits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from xlplan.books.read import read
+from xlplan.books.template import write_template
+from xlplan.errors import Unwritable, UsageError
+from xlplan.plan import Agency, Plan
+from xlplan.table import layout
+from xlplan.text import roc_year
+from xlplan.vocabulary import Roster, agency_for, framework_for, roster, submissions
+
+Progress = Callable[[int, int, str], None]
+
+
+def make_template(
+    target: Path, year: int, agency: str | None = None, plan: Path | None = None
+) -> Plan:
+    """Write the template of an agency and a Gregorian year; return the plan it holds.
+
+    With ``plan`` (a PLAN.json or a workbook) it is filled in; the plan's own agency serves when the
+    roster lacks it, or when none is named. Raises UsageError, Unreadable, Unwritable.
+    """
+    filled = read(plan).reading.plan if plan else None
+    own = _agency(agency, filled, year)
+    made = _prepared(own, year, filled)
+    write_template(target, made, layout(framework_for(year)), has_units=_has_units(made, year))
+    return made
+
+
+def make_all(folder: Path, year: int, progress: Progress | None = None) -> list[Path]:
+    """Write an empty template for every agency that submits; return the files' paths.
+
+    Files are named ``114_三民區公所.xlsx``. The folder is made when it is not there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Unwritable(f"無法建立資料夾「{folder}」。請換一個位置，或檢查權限。") from None
+    names = submissions(year, roster()).required
+    made = []
+    for index, name in enumerate(names, 1):
+        short = roster().require(name).agency.short_name or name
+        target = folder / f"{roc_year(year)}_{short}.xlsx"
+        make_template(target, year, name)
+        made.append(target)
+        if progress:
+            progress(index, len(names), short)
+    return made
+
+
+def blank_plan(agency: Agency, year: int) -> Plan:
+    """Return the empty plan of an agency and a Gregorian year."""
+    title = f"{agency.name}{roc_year(year)}年度提升服務執行計畫"
+    key = framework_for(year).key
+    return Plan(framework=key, year=year, agency=agency, version=1, title=title)
+
+
+def _agency(name: str | None, plan: Plan | None, year: int) -> Agency:
+    known: Roster = roster()
+    if name is None:
+        if plan is None:
+            raise UsageError("請用 --agency 指定機關，或用 --plan 指定計畫檔。")
+        name = plan.agency.name
+    entry = known.find(name)
+    if plan and (entry is None or entry.name == _full_name(known, plan.agency.name)):
+        listed = agency_for(entry, year) if entry else Agency()
+        return _completed(plan.agency, listed)
+    return agency_for(known.require(name), year)
+
+
+def _full_name(known: Roster, name: str) -> str:
+    entry = known.find(name)
+    return entry.name if entry else name
+
+
+def _completed(own: Agency, listed: Agency) -> Agency:
+    """Return a plan's own agency, what it leaves out taken from the roster."""
+    said: dict[str, Any] = {item.name: getattr(own, item.name) for item in fields(own)}
+    return replace(listed, **{name: value for name, value in said.items() if value})
+
+
+def _prepared(agency: Agency, year: int, plan: Plan | None) -> Plan:
+    empty = blank_plan(agency, year)
+    if plan is None:
+        return empty
+    same_year = plan.year == year
+    return replace(
+        plan,
+        year=year,
+        agency=agency,
+        title=plan.title if plan.title and same_year else empty.title,
+        version=plan.version if same_year else 1,
+    )
+
+
+def _has_units(plan: Plan, year: int) -> bool:
+    """Return whether the agency is asked for sections: unless it is known to have none."""
+    if plan.agency.sections or any(item.responsible_units for item in plan.measures):
+        return True
+    entry = roster().find(plan.agency.name)
+    return entry is not None and not entry.without_sections(year)
