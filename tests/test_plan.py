@@ -1,9 +1,12 @@
 import json
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.strategies import plans
 from xlplan.plan import Event, Measure, Plan, in_order
+from xlplan.table import Reading
+from xlplan.validate import check
 
 
 @given(plans())
@@ -32,3 +35,24 @@ def test_progress_of_nothing_is_not_lost():
 def test_measures_without_a_number_stand_last():
     items = [Measure(action="甲"), Measure(action="乙", order=2), Measure(action="丙", order=1)]
     assert [item.action for item in in_order(items)] == ["丙", "乙", "甲"]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), st.lists))
+def test_values_of_a_wrong_type_become_text_and_break_nothing(value):
+    names = ("action", "responsible_units", "order", "due", "extra", "heading")
+    plan = Plan.from_dict(
+        {
+            "framework": "kaohsiung-113",
+            "year": 2025,
+            "agency": {"name": value, "sections": value},
+            "measures": [{name: value} for name in names],
+            "reports": [{"progress": value, "status": value}],
+            "goals": value,
+        }
+    )
+    json.dumps(plan.to_dict())
+    check(Reading(plan))
+
+
+def test_a_lone_section_is_a_list_of_one():
+    assert Measure.from_dict({"responsible_units": "民政課"}).responsible_units == ("民政課",)

@@ -26,7 +26,7 @@ def problems_of(text, code=None, name=AREA):
 def test_a_row_reads_by_its_headings():
     (measure,) = measures_of("""
         | 次項 | 重點標題 | 具體作法 | 執行課室 | 目標值 | 績效指標 | 辦理期程 | 備註 |
-        | 1-1 標準作業流程 | 流程檢討 | 每季檢討流程。 | 民政課、社會課 | 4場 | 場次 | 114/6/30 | 無 |
+        | 1-1 標準作業 | 流程檢討 | 每季檢討流程。 | 民政課、社會課 | 4場 | 場次 | 114/6/30 | 無 |
     """)
     assert measure == Measure(
         sub_item="1-1",

@@ -6,6 +6,7 @@ beside it as a Location and does not count when plans are compared.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -168,7 +169,8 @@ class Plan(Record):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return the plan that PLAN.json describes; unknown keys are passed over."""
-        known = _known(cls, {key: item for key, item in data.items() if key not in _PARTS})
+        parts = (*_PARTS, "agency")
+        known = _known(cls, {key: item for key, item in data.items() if key not in parts})
         known["agency"] = Agency.from_dict(data.get("agency") or {})
         for name, part in _PARTS.items():
             if data.get(name):
@@ -185,6 +187,7 @@ _PARTS: dict[str, type[Any]] = {
     "events": Event,
 }
 _FIELDS: dict[type, tuple[str, ...]] = {}
+_AS_THEY_ARE = ("doubts", "leftovers")
 
 
 def _stored(kind: type[Any]) -> tuple[str, ...]:
@@ -194,9 +197,36 @@ def _stored(kind: type[Any]) -> tuple[str, ...]:
 
 
 def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that a dict names, each of the type the field has."""
+    empty = kind()
     return {  # a field named like a Python keyword carries an underscore here, none in PLAN.json
-        name: _kept(data[name.rstrip("_")]) for name in _stored(kind) if name.rstrip("_") in data
+        name: _typed(data[name.rstrip("_")], getattr(empty, name))
+        if name not in _AS_THEY_ARE
+        else _kept(data[name.rstrip("_")])
+        for name in _stored(kind)
+        if name.rstrip("_") in data
     }
+
+
+def _typed(value: Any, like: Any) -> Any:
+    """Return a value of JSON as the type of its field; a lone text makes a list of one."""
+    if isinstance(like, str):
+        return _text(value)
+    if isinstance(like, tuple):
+        items = value if isinstance(value, (list, tuple)) else [value]
+        return tuple(text for item in items if (text := _text(item)))
+    if isinstance(like, Mapping):
+        said = value if isinstance(value, Mapping) else {}
+        return {_text(key): _text(item) for key, item in said.items()}
+    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+        return value
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return tidy(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

@@ -32,8 +32,7 @@ def main() -> None:
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="xlplan-bench-"))
     counts = [150] if options.quick else [150, 300, 600, 1000]
-    for count in counts:
-        corpus.make(folder / str(count), count)
+    corpus.make(folder, counts)
     print("| work | xlplan | compared with | ratio |\n|---|---|---|---|")
     one_workbook(folder)
     many_workbooks(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -62,9 +63,16 @@ def _write(job: tuple[Path, int]) -> None:
         write_template(target, plan(number), frame, has_units=True)
 
 
-def make(folder: Path, count: int) -> Path:
-    """Make sure that a folder holds the first ``count`` workbooks; return the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+def make(folder: Path, counts: Sequence[int]) -> None:
+    """Make a folder of workbooks for each count, named by it; the smaller ones are links."""
+    largest = folder / str(max(counts))
+    largest.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor() as pool:
-        list(pool.map(_write, ((folder, number) for number in range(count)), chunksize=20))
-    return folder
+        jobs = ((largest, number) for number in range(max(counts)))
+        list(pool.map(_write, jobs, chunksize=20))
+    for count in counts:
+        (folder / str(count)).mkdir(exist_ok=True)
+        for book in sorted(largest.glob("*.xlsx"))[:count]:
+            link = folder / str(count) / book.name
+            if not link.exists():
+                link.hardlink_to(book)
