@@ -27,6 +27,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 _WIDTH = 1360  # pixels, before trimming
 _COLOURS, _EXACT = 96, 32  # of the palette; of them taken just as they are
 _FRAME = (0x9A, 0xA5, 0xB1)
+_EDGE, _HEADERS, _NARROWEST = 220, (2200, 1600), 26000  # of pages and around ranges, 1/100 mm
 _PATIENCE = 120  # seconds
 
 # The templates ask for a font of Windows; without it, take one whose Chinese is Taiwan's.
@@ -46,7 +47,8 @@ _FONTS = """<?xml version="1.0"?>
 class Shot:
     """One picture: its file, the workbook, sheet and cells shown, and what is typed in before.
 
-    ``typed`` maps a sheet to {cell: text}. ``headers`` shows the letters and numbers.
+    ``typed`` maps a sheet to {cell: text}. ``scrolled`` are columns out of sight, as when a person
+    scrolls to the right of frozen ones. ``headers`` shows the letters and numbers.
     """
 
     name: str
@@ -54,21 +56,42 @@ class Shot:
     sheet: str
     cells: str
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    scrolled: str = ""
     headers: bool = True
 
 
-_SANMIN = "1_各機關送件/114_三民區公所_v1.xlsx"
+_HANDED_OUT = "2_岡山區公所各課室/範本_岡山區公所.xlsx"
+_MERGED = "1_各機關送件/114_岡山區公所_v1.xlsx"
 _MENDED = "檢核後_旗山區公所.xlsx"
 _CITY = "114年度全市彙整.xlsx"
 
+_ROWS = {
+    "C7": "1-1 標準作業流程與正確服務",
+    "D7": "流程正確一致",
+    "E7": "調解、祭祀公業及宗教輔導等案件編製逐步作業說明，併附法定期限與應公告事項。",
+    "F7": "民政課",
+    "C8": "1-3 服務禮儀與洽公環境",
+    "D8": "服務態度與環境",
+    "E8": "調解室布置溫馨柔和，當事人分別引導入座，減少等候期間的對立氣氛。",
+    "F8": "民政課、社會課",
+    "C9": "1-4 服務品質改善與創新",
+    "D9": "特色服務",
+    "E10": "辦理里民服務日，由課室同仁輪流到里活動中心受理申請。",
+    "F10": "民政課",
+}
+_COVER = {"D13": "民政課", "D48": "本區沒有偏遠里別，由里幹事視需要協助。"}
+_FILED = {"M4": "114年4月28日", "N4": "高市研發字第○○○○○○號"}
+
 SHOTS = (
-    Shot("cover", _SANMIN, "封面", "B1:E60", headers=False),
-    Shot("template-area", _SANMIN, "一、基礎服務", "A1:H12"),
+    Shot("cover", _HANDED_OUT, "封面", "B1:E49", {"封面": _COVER}, headers=False),
+    Shot("template-area", _HANDED_OUT, "一、基礎服務", "A1:H12", {"一、基礎服務": _ROWS}),
     Shot("painted", _MENDED, "一、基礎服務", "A1:J11"),
-    Shot("findings", _MENDED, "檢核結果", "A1:K16"),
-    Shot("city-overview", _CITY, "總覽", "A1:P40", headers=False),
-    Shot("city-status", _CITY, "收件狀態", "A1:P24"),
-    Shot("city-coverage", _CITY, "涵蓋矩陣", "A1:AA20"),
+    Shot("findings", _MENDED, "檢核結果", "A1:K13", {"一、基礎服務": {"F6": "人事室、民政課"}}),
+    Shot("doubts", _MERGED, "合併疑義", "A1:F9"),
+    Shot("city-overview", _CITY, "總覽", "A1:N47", headers=False),
+    Shot("city-status", _CITY, "收件狀態", "A1:L13"),
+    Shot("city-filing", _CITY, "收件狀態", "A1:P10", {"收件狀態": _FILED}, "C:L"),
+    Shot("city-coverage", _CITY, "涵蓋矩陣", "A1:Z15"),
 )
 
 
@@ -148,8 +171,13 @@ def _print(desktop: Any, *, book: str, sheet: str, cells: str, to: str, **more: 
     try:
         for name, texts in more["typed"].items():
             for cell, text in texts.items():
-                document.Sheets[name].getCellRangeByName(cell).String = text
+                written = document.Sheets[name].getCellRangeByName(cell)
+                written.String = text
+                written.Rows.OptimalHeight = True
         document.calculateAll()
+        if more["scrolled"]:
+            columns = document.Sheets[sheet].getCellRangeByName(more["scrolled"]).Columns
+            columns.IsVisible = False
         shown = document.Sheets[sheet].getCellRangeByName(cells)
         for other in document.Sheets.ElementNames:
             document.Sheets[other].setPrintAreas(())
@@ -169,7 +197,8 @@ def _fit_page(document: Any, sheet: Any, size: Any, *, headers: bool) -> None:
     for name in ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin"):
         setattr(page, name, 100)
     page.IsLandscape = size.Width > size.Height
-    page.Width, page.Height = size.Width + 2200, size.Height + 1600
+    page.Width = max(_NARROWEST, size.Width + (_HEADERS[0] if headers else _EDGE))
+    page.Height = size.Height + (_HEADERS[1] if headers else _EDGE)
     page.PrintHeaders = headers
     page.PageScale = 100
     page.ScaleToPagesX = page.ScaleToPagesY = 1

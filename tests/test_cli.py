@@ -185,6 +185,24 @@ def test_merging_joins_copies_and_lists_what_differs(good, tmp_path, capsys):
     assert "23 項措施" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "{}", "-o", "{}"],
+        ["check", "{}", "--into", "{}"],
+        ["check", "{}", "-o", "x.xlsx", "--into", "x.xlsx"],
+        ["merge", "{}", "-o", "{}"],
+        ["template", "--year", "114", "--plan", "{}", "-o", "{}"],
+        ["consolidate", "{}", "-o", "{}"],
+    ],
+)
+def test_a_file_that_is_read_is_never_written_over(words, good, capsys):
+    before = good.read_bytes()
+    assert main([word.format(good) for word in words]) == 2
+    assert "請換一個檔名" in capsys.readouterr().err
+    assert good.read_bytes() == before
+
+
 def test_copies_of_different_agencies_are_not_merged(good, empty, tmp_path, capsys):
     target = tmp_path / "合併.xlsx"
     assert main(["merge", str(good), str(empty), "-o", str(target)]) == 2
@@ -192,6 +210,31 @@ def test_copies_of_different_agencies_are_not_merged(good, empty, tmp_path, caps
     assert "三民" in said
     assert "鳳山" in said
     assert not target.exists()
+
+
+@pytest.mark.parametrize("name", ["報告.xls", "報告", "報告.ods"])
+def test_a_workbook_is_only_written_under_a_name_that_says_so(good, tmp_path, capsys, name):
+    assert main(["check", str(good), "-o", str(tmp_path / name)]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+    assert not (tmp_path / name).exists()
+
+
+def test_a_pattern_that_the_shell_left_alone_is_expanded(good, empty, tmp_path, capsys):
+    assert main(["check", str(tmp_path / "*.xlsx"), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [item["path"] for item in said["files"]] == sorted([str(good), str(empty)])
+
+
+def test_a_workbook_of_something_else_is_one_problem(tmp_path, capsys):
+    import xlsxwriter
+
+    path = tmp_path / "預算.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().merge_range("A1:C3", "預算表")
+    book.close()
+    assert main(["check", str(path), "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["files"]
+    assert [item["code"] for item in found["problems"]] == ["B201"]
 
 
 def test_a_roster_is_imported_from_big5_text(tmp_path, monkeypatch, capsys):
@@ -204,6 +247,22 @@ def test_a_roster_is_imported_from_big5_text(tmp_path, monkeypatch, capsys):
     assert "1 個機關" in capsys.readouterr().out
     done = run("template", "--year", "114", "--agency", "測試區公所", "-o", tmp_path / "t.xlsx")
     assert done.returncode == 0, done.stderr
+
+
+def test_last_years_results_and_filing_are_not_this_years(tmp_path):
+    from xlplan.books.read import read
+    from xlplan.plan import Event, Report
+
+    events, reports = (Event(kind="核備", version=1),), (Report(scope="1-1", result="已辦理。"),)
+    source, target = tmp_path / "plan.json", tmp_path / "115.xlsx"
+    plan = full_plan(events=events, reports=reports)
+    source.write_text(json.dumps(plan.to_dict()), encoding="utf-8")
+    for year, kept in (("115", 0), ("114", 1)):
+        words = ["--year", year, "--plan", str(source), "-o", str(target)]
+        assert main(["template", *words]) == 0
+        made = read(target).reading.plan
+        assert (len(made.events), len(made.reports)) == (kept, kept)
+        assert len(made.measures) == len(plan.measures)
 
 
 def test_every_template_that_must_be_handed_out_is_made_at_once(tmp_path):

@@ -316,6 +316,7 @@ def test_a_stray_cell_is_left_out_and_told(tmp_path: Path, reference: str) -> No
         '<c r="xfd1048576"><v>1</v></c>',
         '<c\nr="XFD1048576"><v>1</v></c>',
         '<c r="&#88;FD1048576"><v>1</v></c>',
+        '<y:c r="XFD1048576" xmlns:y="y"><v>1</v></y:c>',
         '<c r="A1048576"/><c><f>1+1</f></c><c r="XFD1048576"><v><![CDATA[1]]></v></c>',
     ],
 )
@@ -336,9 +337,10 @@ def test_cells_without_references_are_counted(tmp_path: Path) -> None:
 def test_a_far_cell_that_cannot_be_taken_out_costs_the_sheet_not_the_process(
     tmp_path: Path,
 ) -> None:
-    edit = replacing("</sheetData>", '<row><c r="XFD1048576:A1"><v>1</v></c></row></sheetData>')
-    path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
-    assert found(path) == [("F116", AREA, None)]
+    for cell in ('<c r="XFD1048576:A1"><v>1</v></c>', '<c r="A21" r="XFD1048576"><v>1</v></c>'):
+        edit = replacing("</sheetData>", f"<row>{cell}</row></sheetData>")
+        path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
+        assert found(path) == [("F116", AREA, None)]
 
 
 def test_a_lying_dimension_is_not_believed(tmp_path: Path) -> None:
@@ -385,6 +387,16 @@ def test_many_large_ods_sheets_are_cut_closer(tmp_path: Path) -> None:
     tables = "".join(f'<table:table table:name="{n}">{rows}</table:table>' for n in range(10))
     path = small_files.ods_of(tmp_path / "plan.ods", tables)
     assert found(path) == [("B217", str(n), "CV10000") for n in range(10)]
+
+
+def test_a_text_repeated_all_over_an_ods_is_too_much(tmp_path: Path) -> None:
+    cell = ods_cell("長" * 1000, 'table:number-columns-repeated="50"')
+    path = small_files.ods_of(
+        tmp_path / "plan.ods",
+        f'<table:table table:name="{AREA}"><table:table-row table:number-rows-repeated="4000">'
+        f"{cell}</table:table-row></table:table>",
+    )
+    assert refusal(path) == "F109"
 
 
 def test_an_ods_written_with_line_breaks_and_comments_is_read(tmp_path: Path) -> None:

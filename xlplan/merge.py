@@ -43,6 +43,11 @@ class Merged:
     plan: Plan
     doubts: tuple[Doubt, ...]
 
+    @property
+    def open_doubts(self) -> int:
+        """How many of the doubts wait for a person's decision; the others are for the record."""
+        return sum(item.kind in (DIFFERENT, COVER, DELETED) for item in self.doubts)
+
 
 def merge(copies: Sequence[Copy]) -> Merged:
     """Return the copies of one template joined by row id; at least one copy.
@@ -176,7 +181,7 @@ def _said(measure: Measure) -> str:
 
 def _place(measure: Measure) -> str:
     place = measure.location
-    return f"工作表「{place.sheet}」第{place.row}列" if place else f"次項 {measure.sub_item}"
+    return f"工作表「{place.sheet}」第{place.row}列" if place else f"次項{measure.sub_item}"
 
 
 def _in_sequence(measures: Sequence[Measure], key: str) -> tuple[Measure, ...]:

@@ -23,6 +23,8 @@ def check(reading: Reading) -> list[Problem]:
     Within a severity they keep the order of the workbook. Problems that the reader already told are
     among them; a column that is missing everywhere is told once, not for each row.
     """
+    if not reading.is_ours:  # what else is wrong with it helps nobody
+        return [item for item in reading.problems if item.code[0] == "F" or item.code == "B201"]
     own = framework(reading.plan.framework)
     frame = layout(own)
     found = [
@@ -207,7 +209,7 @@ def _coverage_problems(reading: Reading, frame: Layout) -> Iterator[Problem]:
                 column=at.column if at else None,
                 field="reason" if at else None,
                 label=item.label,
-                message="次項 {label} 沒有任何措施。",
+                message="次項「{label}」沒有任何措施。",
                 hint=f"請在工作表「{home}」填寫措施；本年度確實不辦理時，請在封面該次項填寫理由。",
             )
 
@@ -239,6 +241,4 @@ def _double_problems(plan: Plan) -> Iterator[Problem]:
 
 def _address(measure: Any) -> str:
     place = measure.location
-    return (
-        f"工作表「{place.sheet}」第{place.row}列" if place else f"次項 {measure.sub_item} 的另一項"
-    )
+    return f"工作表「{place.sheet}」第{place.row}列" if place else f"次項{measure.sub_item}的另一項"

@@ -22,6 +22,7 @@ from xlplan.text import column_index
 _CALC_CHAIN = "xl/calcChain.xml"
 _TYPES, _RELATIONSHIPS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _VALUE = re.compile(rb"(<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*(</(?:\w+:)?v>)")
+_HEIGHT = re.compile(rb'\s+(?:ht|customHeight)="[^"]*"')
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _SHOWN = ("sheet", "column", "value", "message", "hint")  # may take several lines
 
@@ -101,7 +102,8 @@ def _row_edit(sheet: Sheet, row: Row, cells: Mapping[int, str | int]) -> tuple[i
         old = row.cells.get(index)
         style = old.attributes.get("s", "") if old else sheet.styles.get(index, "")
         made[index] = cell_xml(sheet.prefix, index, row.number, value, style=style).encode()
-    start = _opened(sheet, row.element).rstrip(b"/>").rstrip() + b">"
+    start = _HEIGHT.sub(b"", _opened(sheet, row.element).rstrip(b"/>").rstrip())
+    start += _height(sheet, cells, row.element.attributes.get("ht", "0")).encode() + b">"
     body = b"".join(made[index] for index in sorted(made))
     return row.element.start, row.element.end, start + body + f"</{sheet.prefix}row>".encode()
 
@@ -111,7 +113,14 @@ def _new_row(sheet: Sheet, number: int, cells: Mapping[int, str | int]) -> bytes
         cell_xml(sheet.prefix, index, number, value, style=sheet.styles.get(index, ""))
         for index, value in sorted(cells.items())
     )
-    return f'<{sheet.prefix}row r="{number}">{body}</{sheet.prefix}row>'.encode()
+    start = f'<{sheet.prefix}row r="{number}"{_height(sheet, cells)}>'
+    return f"{start}{body}</{sheet.prefix}row>".encode()
+
+
+def _height(sheet: Sheet, cells: Mapping[int, str | int], least: str = "0") -> str:
+    """Return the attribute that makes a row high enough for what is put into it."""
+    texts = ((str(value), float(sheet.widths.get(index, 9))) for index, value in cells.items())
+    return f' ht="{max(row_height(texts), float(least)):g}"'
 
 
 def _changes(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from xlplan.books import ods_findings
-from xlplan.books.container import Container
+from xlplan.books.container import MEGABYTE, Container
 from xlplan.books.ods_sheet import Table, tables, without_far_cells
 from xlplan.books.parts import (
     FAR_COLUMN,
@@ -27,10 +27,10 @@ _PLAIN_MANIFEST = (
 )
 _LIMITS = (FAR_ROW, FAR_COLUMN)
 _NARROW_LIMITS = (5_000, 60)
-_MOST_CELLS = 2_500_000  # of all sheets together, blank ones between included
+_EXTENT_LIMIT = 80 * MEGABYTE  # of all sheets together
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _BETWEEN_TAGS = re.compile(rb"(?<=>)\s+(?=</?table:)")
-_MANY_BLANKS = re.compile(rb"(text:c\s*=\s*[\"'])[^\"']{4,}")
+_MANY_BLANKS = re.compile(rb"(text:c\s*=\s*[\"'])[^\"']{3,}")
 _LINKS = (b"[&apos;file:", b"['file:", b"<table:table-source", b"<table:cell-range-source")
 _BLANKS = bytes.maketrans(b"\t\r\n", b"   ")
 
@@ -48,7 +48,7 @@ def read(container: Container, scopes: Scopes, only: Collection[str] | None) -> 
     if not content.rstrip().endswith(b"</office:document-content>"):
         container.damaged()
     try:
-        content, there, problems = _without_far_cells(content)
+        content, there, problems = _without_far_cells(container, content)
         wanted = [table for table in there if only is None or table.name in only]
         for table in wanted:
             problems += ods_findings.findings(table, scopes.of(table.name, table.visible))
@@ -77,15 +77,19 @@ def _tidied(content: bytes) -> bytes:
     if any(content.find(blank, body) >= 0 for blank in (b"\n", b"\r", b"\t")):
         content = _BETWEEN_TAGS.sub(b"", content.translate(_BLANKS))
     if b"text:c=" in content:
-        content = _MANY_BLANKS.sub(rb"\g<1>9", content)
+        content = _MANY_BLANKS.sub(rb"\g<1>99", content)
     return content
 
 
-def _without_far_cells(content: bytes) -> tuple[bytes, list[Table], list[Problem]]:
+def _without_far_cells(
+    container: Container, content: bytes
+) -> tuple[bytes, list[Table], list[Problem]]:
     there = tables(content)
     cut, extent, found = _cut(content, there, _LIMITS)
-    if extent > _MOST_CELLS:
+    if extent > _EXTENT_LIMIT:
         cut, extent, found = _cut(content, there, _NARROW_LIMITS)
+    if extent > _EXTENT_LIMIT:
+        container.too_large(f"{extent // MEGABYTE} MB", f"{_EXTENT_LIMIT // MEGABYTE} MB")
     return cut, tables(cut) if found else there, found
 
 

@@ -24,11 +24,13 @@ _ROW_END = b"</table:table-row"
 _TAG = re.compile(rb"<table:[\w-]+" + _INSIDE)
 _CELL = re.compile(rb"<table:(covered-)?table-cell(?=[\s/>])" + _INSIDE)
 _CONTENT = re.compile(rb"\s(?:office:(?:\w+-)?value(?:-type)?|table:formula)\s*=")
-_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated\s*=\s*[\"']\+?(\d{1,9})")
+_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated\s*=\s*[\"']([^\"']*)")
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HIDDEN_STYLE = re.compile(
     rb"<style:style\s([^<>]*)>\s*<style:table-properties\s[^<>]*table:display=[\"']false"
 )
+_FEW = 60  # columns; a row of no more is within all limits
+_CELL_BYTES = 32  # that calamine keeps for a place
 _LINKED = re.compile(r"'(?:file|https?):.*'#")  # a copy that LibreOffice keeps of a linked sheet
 
 
@@ -92,10 +94,10 @@ class Table:
 
 
 def attributes(tag: bytes) -> dict[str, str]:
-    """Return the attributes of a tag, prefixes kept."""
+    """Return the attributes of a tag, prefixes kept; of two of one name, the first."""
     return {
         key.decode(): html.unescape((double or single).decode("utf-8", "replace"))
-        for key, double, single in _ATTRIBUTE.findall(tag)
+        for key, double, single in reversed(_ATTRIBUTE.findall(tag))
     }
 
 
@@ -171,29 +173,32 @@ def without_far_cells(
 ) -> tuple[bytes, int]:
     """Return what a sheet holds without the cells beyond the limits, and its extent.
 
-    ``limits`` are a last row and a last column. The far cells' places are added to ``far``; the
-    extent is a bound of the number of
-    cells that calamine makes room for. Raises ValueError for numbers that are none.
+    ``limits`` are a last row and a last column. The far cells' places are added to ``far``. The
+    extent bounds the bytes that calamine needs for the rest: for each place from A1 on, blank ones
+    too, and for the texts as often as they repeat. Raises ValueError for numbers that are none.
     """
     last_row, last_column = limits
     sheet = table.content
     pieces: list[bytes] = []
-    done = height = width = 0
+    done = height = width = texts = 0
     for row in table.rows:
         bound = _width_bound(sheet, row)
-        if row.number + row.repeat - 1 <= last_row and bound <= last_column:
-            width = max(width, bound)
-            height = max(height, row.number + row.repeat - 1)
+        if row.repeat == 1 and bound <= _FEW and row.number <= last_row:
+            width, height = max(width, bound), row.number
             continue
         here = [cell for cell in cells(sheet, row) if cell.has_content]
         if not here:
             continue
-        pieces += [sheet[done : row.start], _cut_row(sheet, row, here, limits, far)]
-        done = row.end
-        width = max(width, min(last_column, here[-1].column + here[-1].repeat))
-        if row.number <= last_row:
-            height = min(last_row, row.number + row.repeat - 1)
-    return (b"".join([*pieces, sheet[done:]]) if pieces else sheet), height * width
+        right = here[-1].column + here[-1].repeat
+        times = min(row.repeat, last_row + 1 - row.number)
+        if times > 0:
+            width, height = max(width, min(right, last_column)), row.number + times - 1
+            texts += times * sum(min(cell.repeat, last_column) * len(cell.inner) for cell in here)
+        if times < row.repeat or right > last_column:
+            pieces += [sheet[done : row.start], _cut_row(sheet, row, here, limits, far)]
+            done = row.end
+    extent = height * width * _CELL_BYTES + texts
+    return (b"".join([*pieces, sheet[done:]]) if pieces else sheet), extent
 
 
 def _cut_row(
@@ -233,7 +238,8 @@ def _width_bound(sheet: bytes, row: Row) -> int:
         tag = sheet[last:close]
         if tag.endswith(b"/>") and not _CONTENT.search(tag):
             close = last
-    repeated = sum(map(int, _COLUMNS_REPEATED.findall(sheet, row.inner, close)))
+    said = _COLUMNS_REPEATED.findall(sheet, row.inner, close)
+    repeated = sum(int(text) if text.isdigit() and len(text) < 8 else 10**8 for text in said)
     return sheet.count(b"table-cell", row.inner, close) + repeated
 
 

@@ -71,12 +71,13 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet's part taken apart; ``styles`` are the style indices of the columns, from 0."""
+    """A sheet's part taken apart; styles and widths of the columns are by index, from 0."""
 
     part: bytes
     data: Element
     rows: list[Row]
     styles: Mapping[int, str]
+    widths: Mapping[int, str]
     dimension: Element | None
     prefix: str  # of the namespace, "" or "x:"
 
@@ -90,7 +91,8 @@ class Sheet:
         tag = part[data.start + 1 : data.inner].split(b"sheetData")[0].decode()
         dimension = next((item for item in found if item.name == "dimension"), None)
         columns = [item.attributes for item in found if item.name == "col"]
-        return cls(part, data, list(_rows(found)), dict(_styles(columns)), dimension, tag)
+        styles, widths = (dict(_of_columns(columns, name)) for name in ("style", "width"))
+        return cls(part, data, list(_rows(found)), styles, widths, dimension, tag)
 
     def with_edits(self, edits: Collection[tuple[int, int, bytes]]) -> bytes:
         """Return the part with some spans (start, end) replaced; they must not overlap."""
@@ -114,11 +116,11 @@ def _rows(found: Collection[Element]) -> Iterator[Row]:
             row.cells[column_index(letters) if letters else after] = item
 
 
-def _styles(columns: Collection[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
+def _of_columns(columns: Collection[Mapping[str, str]], name: str) -> Iterator[tuple[int, str]]:
     for said in columns:
-        if "style" in said:
+        if name in said:
             for number in range(int(said["min"]), min(int(said["max"]), 200) + 1):
-                yield number - 1, said["style"]
+                yield number - 1, said[name]
 
 
 def cell_xml(

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from xlplan.text import column_index, column_letter
 
+_CELL_ELEMENTS = frozenset(("sheetData", "row", "c", "f", "v", "is", "t"))
 _REFERENCE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,9})")
 
 
@@ -45,7 +46,7 @@ class _Writer:
             self._prefix = tag[: tag.find(":") + 1]
             if self._prefix:
                 attributes["xmlns"] = attributes.pop(f"xmlns:{self._prefix[:-1]}", "")
-        name = tag.removeprefix(self._prefix)
+        name = self._name(tag)
         if name == "row":
             attributes = self._row_attributes(attributes)
         elif name == "c":
@@ -54,14 +55,18 @@ class _Writer:
         self._write(f"<{name}{said}>")
 
     def end(self, tag: str) -> None:
-        name = tag.removeprefix(self._prefix or "")
+        name = self._name(tag)
         if name == "row":
             self._row += 1
             self._column = 0
         self._write(f"</{name}>")
 
     def text(self, text: str) -> None:
-        self._write(html.escape(text, quote=False))
+        self._write(html.escape(text))
+
+    def _name(self, tag: str) -> str:
+        local = tag.rpartition(":")[2]
+        return local if local in _CELL_ELEMENTS else tag.removeprefix(self._prefix or "")
 
     def _write(self, text: str) -> None:
         self.target.write(text.encode())

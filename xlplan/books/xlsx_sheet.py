@@ -1,10 +1,11 @@
 """One sheet's part of an .xlsx file, made safe for calamine.
 
 What calamine does with a cell far out: it allocates everything from A1 to there, and aborts the
-process when that is too much. It goes by the ``r`` of the cells, whatever the rows and
-``<dimension>`` say, and counts where there is none. So every ``r`` is looked at, cheaply: with
-letters mapped to A and digits to 0, a sheet whose cells all begin ``<c r="A0`` or ``<c r="AA0``
-and that has no five digits in a row has no far cell. Only other sheets get the slow look.
+process when that is too much. It goes by the ``r`` of the cells (the last one, if there are two;
+whatever a cell's prefix; whatever the rows and ``<dimension>`` say) and counts where there is none.
+So every ``r`` is looked at, cheaply: with letters mapped to A, digits to 0 and a prefix's colon to
+<, a sheet whose cells all begin ``<c r="A0`` or ``<c r="AA0``, and that has neither five digits in
+a row nor another ``r`` with three letters, has no far cell. Only other sheets get the slow look.
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ from functools import partial
 from xlplan.books.container import HELD_LIMIT
 from xlplan.books.parts import FAR_ROW, is_far
 
-_SHAPE = bytes(
-    65 if 65 <= byte <= 90 else 48 if 48 <= byte <= 57 else byte
-    for byte in range(256)
-)  # fmt: skip
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHAPE = bytes.maketrans(_LETTERS + b"0123456789:", b"A" * 26 + b"0" * 10 + b"<")
 _BLANKS = re.compile(
     rb'<row r="\d+"[^<>]*(?:/>|>(?:<c r="[^<>]*(?:/>|></c>))*</row>)'
     rb'|(?:<c r="[^<>]*(?:/>|></c>))+'
 )
 _LATE_ROW = re.compile(rb'<row r="(\d{5,19})"[^<>]*(?:/>|>.*?</row>)', re.DOTALL)
+_SECOND_PLACE = re.compile(rb'(?<!<c)\sr="(?:[A-Z]{3}|[A-Z]+\d{5})')  # a cell's last r counts
 _LATE = re.compile(rb'<c r="[A-Z]+\d{5}')
 _WIDE = re.compile(rb'<c r="(?:G[R-Z]|[H-Z][A-Z])\d')  # beyond column 200
 _LONG_NUMBER_MARKS = (b"0" * 16, b"0A+0", b"0e+0", b"0A0", b"0e0")  # 1E+17, 1e+17, 1E17 …
@@ -132,7 +132,12 @@ def _shape(part: bytes) -> _Shape | None:
     if narrow < cells:
         wide, more = shape.count(b'<c r="AA0'), shape.count(b'<c r="AAA')
     digits = b"00000" in shape
-    odd = (b"'" in body and b"='" in body) or (b"!" in body and b"<!" in body)
+    odd = (
+        (b"'" in body and b"='" in body)  # another kind of quotes
+        or (b"!" in body and b"<!" in body)  # CDATA or a comment
+        or b":sheetData" in part[: span[0]]
+        or ((digits or b' r="AAA' in shape) and _SECOND_PLACE.search(body))
+    )
     return _Shape(
         regular=narrow + wide + more == cells and not odd,
         far=bool(more or (digits and _LATE.search(body)) or (wide and _WIDE.search(body))),

@@ -79,7 +79,12 @@ def _template(commands: Any) -> None:
     who.add_argument("--agency", metavar="機關", help="機關名稱，有沒有「高雄市」都可以")
     who.add_argument("--all", action="store_true", help="為每個應送件的機關各做一份")
     command.add_argument("--format", choices=["xlsx"], default="xlsx", help="檔案格式")
-    command.add_argument("--plan", type=Path, metavar="PLAN.json", help="用這份計畫的內容填好範本")
+    command.add_argument(
+        "--plan",
+        type=Path,
+        metavar="PLAN.json",
+        help="用這份計畫（PLAN.json 或計畫活頁簿）的內容填好範本",
+    )
     _output(command, "要寫的檔案；用 --all 時是資料夾")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ def _template(options: argparse.Namespace) -> int:
         made = make_all(options.output, options.year, _progress())
         print(f"已在「{options.output}」做好 {len(made)} 份範本。")
         return 0
+    _workbook(options.output)
+    _spare([options.plan], options.output)
     plan = make_template(options.output, options.year, options.agency, options.plan)
     print(f"已做好「{plan.title}」的範本：{options.output}")
     return 0
@@ -39,14 +41,18 @@ def _template(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from xlplan.workflow.checking import check_files, exit_code
 
-    if options.into and len(options.files) > 1:
+    _workbook(options.report)
+    _workbook(options.into, (".xlsx", ".xlsm"))
+    _spare(options.files, options.report, options.into)
+    files = list(_expanded(options.files))
+    if options.into and len(files) > 1:
         raise UsageError("--into 一次只能檢核一個檔案。")
     checked = []
-    show = _progress() if len(options.files) > 1 else None
-    for index, item in enumerate(check_files(options.files), 1):
+    show = _progress() if len(files) > 1 else None
+    for index, item in enumerate(check_files(files), 1):
         checked.append(item)
         if show:
-            show(index, len(options.files), item.path.name)
+            show(index, len(files), item.path.name)
     if options.json:
         said = {"files": [item.to_dict() for item in checked]}
         print(json.dumps(said, ensure_ascii=False, indent=2))
@@ -58,32 +64,66 @@ def _check(options: argparse.Namespace) -> int:
     return exit_code(checked)
 
 
+def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files that patterns like *.xlsx stand for; a Windows shell leaves that to us."""
+    for path in paths:
+        if set("*?[") & set(path.name) and not path.exists():
+            found = sorted(path.parent.glob(path.name))
+            yield from found or [path]
+        else:
+            yield path
+
+
+def _spare(read: Iterable[Path | None], *written: Path | None) -> None:
+    """Raise UsageError when a file to write is one of those to read, or another one to write."""
+    known = {path.resolve() for path in read if path}
+    for target in filter(None, written):
+        if target.resolve() in known:
+            raise UsageError(f"「{target}」已經用在這個命令的別處，寫進去會蓋掉它。請換一個檔名。")
+        known.add(target.resolve())
+
+
+def _workbook(target: Path | None, suffixes: Sequence[str] = (".xlsx",)) -> None:
+    """Raise UsageError when the name of a file to write is not that of what is written."""
+    if target and target.suffix.lower() not in suffixes:
+        raise UsageError(f"「{target}」的副檔名不對。這個檔案要存成 {' 或 '.join(suffixes)}。")
+
+
 def _write_results(options: argparse.Namespace, checked: Sequence[Checked]) -> None:
     if not (options.report or options.into):
         return
     from xlplan.workflow import reporting
 
+    told = []
     if options.report:
         reporting.write_report(options.report, checked)
+        told.append(f"檢核報告已寫成：{options.report}")
     if options.into:
         reporting.write_into(options.into, checked[0])
+        told.append(f"檢核結果已寫進副本：{options.into}")
+    if not options.json:
+        print("\n".join(told))
 
 
 def _merge(options: argparse.Namespace) -> int:
     from xlplan.workflow.merging import merge_files
 
-    merged = merge_files(options.files, options.output)
-    print(
-        f"已合併 {len(options.files)} 份，共 {len(merged.plan.measures)} 項措施：{options.output}"
-    )
+    _workbook(options.output)
+    files = list(_expanded(options.files))
+    _spare(files, options.output)
+    merged = merge_files(files, options.output)
+    print(f"已合併 {len(files)} 份，共 {len(merged.plan.measures)} 項措施：{options.output}")
     if merged.doubts:
-        print(f"有 {len(merged.doubts)} 處內容不同，已列在工作表「合併疑義」，請逐項確認。")
+        waiting = merged.open_doubts
+        told = f"有 {waiting} 處要請您確認" if waiting else "沒有需要確認的地方"
+        print(f"{told}；各份不同的地方共 {len(merged.doubts)} 處，都列在工作表「合併疑義」。")
     return 0
 
 
 def _consolidate(options: argparse.Namespace) -> int:
     from xlplan.workflow.consolidating import consolidate
 
+    _workbook(options.output)
     summary = consolidate(
         options.paths,
         options.output,
@@ -98,7 +138,7 @@ def _consolidate(options: argparse.Namespace) -> int:
     counted = sum(1 for item in said["files"] if item["counted"])
     print(f"已彙整 {counted} 個機關、{said['measures']} 項措施：{options.output}")
     if len(said["files"]) > counted:
-        print(f"有 {len(said['files']) - counted} 個檔案沒有計入，原因列在「收件狀態」。")
+        print(f"有 {len(said['files']) - counted} 個檔案沒有計入，原因列在「檔案清單」。")
     print(f"未送的機關有 {len(said['missing_agencies'])} 個，列在「缺漏」。")
     return 0
 

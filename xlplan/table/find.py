@@ -64,8 +64,6 @@ def find_sheets(grids: Sequence[Grid], frame: Layout) -> Sheets:
         elif key not in _OPTIONAL:
             found.append(problem("B203", sheet=name))
     cover = chosen.pop("cover", None)
-    if not chosen:  # nothing of ours: that it is no plan of ours says it all
-        found.clear()
     return Sheets(cover, chosen, found)
 
 

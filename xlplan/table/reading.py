@@ -49,7 +49,7 @@ class Reading:
 
     ``absent`` names the (sheet, field) whose column is missing altogether, (sheet, "") a missing
     sheet; ``ids`` maps sheet -> row -> the id in its hidden column; ``general`` are the rows of
-    總則.
+    總則; ``is_ours`` is False for a workbook with neither our stamp nor any of our sheets.
     """
 
     plan: Plan
@@ -60,6 +60,7 @@ class Reading:
     absent: frozenset[tuple[str, str]] = frozenset()
     ids: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     general: Sequence[tuple[Mapping[str, Any], Location]] = ()
+    is_ours: bool = True
 
 
 def read_plan(grids: Sequence[Grid]) -> Reading:
@@ -91,6 +92,7 @@ def read_plan(grids: Sequence[Grid]) -> Reading:
         absent=frozenset(body.absent | missing),
         ids=ids,
         general=tuple(body.general),
+        is_ours=bool(stamp or sheets.tables),
     )
 
 

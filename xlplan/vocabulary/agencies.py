@@ -195,7 +195,7 @@ def _load(path: Path, modified: int, size: int) -> Roster:
 def _entry(data: Mapping[str, Any]) -> Entry:
     described = {key: value for key, value in data.items() if key != "sections"}
     agency = Agency.from_dict(described)
-    if not isinstance(agency.name, str) or not agency.name:
+    if not isinstance(data["name"], str) or not agency.name:
         raise ValueError("name")
     return Entry(
         agency=replace(

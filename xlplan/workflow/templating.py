@@ -89,14 +89,11 @@ def _prepared(agency: Agency, year: int, plan: Plan | None) -> Plan:
     empty = blank_plan(agency, year)
     if plan is None:
         return empty
-    same_year = plan.year == year
-    return replace(
-        plan,
-        year=year,
-        agency=agency,
-        title=plan.title if plan.title and same_year else empty.title,
-        version=plan.version if same_year else 1,
-    )
+    if plan.year == year:
+        return replace(plan, agency=agency, title=plan.title or empty.title)
+    # another year's results and its 核備 say nothing about this year's plan
+    plan = replace(plan, year=year, agency=agency, title=empty.title, version=1)
+    return replace(plan, reports=(), events=())
 
 
 def _has_units(plan: Plan, year: int) -> bool:

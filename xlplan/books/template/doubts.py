@@ -9,7 +9,10 @@ from xlplan.merge import Doubt
 
 NAME = "合併疑義"
 _HEADINGS = (("序", 6), ("情形", 18), ("位置", 26), ("來源", 26), ("內容", 70), ("處理", 30))
-_HINT = "這張表列出各課室檔案不同的地方，請逐項確認；確認完可以刪除整張工作表，不影響計畫內容。"
+_HINT = (
+    "這張表列出各課室檔案不同的地方，要請您確認的排在最前面；"
+    "「各自新增」只是說明，通常不用處理。確認完可以刪除整張工作表，不影響計畫內容。"
+)
 _HEADING, _FIRST = 2, 3  # rows, from 0
 
 
@@ -23,7 +26,7 @@ def write_doubts(book: Book, doubts: Sequence[Doubt]) -> None:
         write(sheet, _HEADING, index, title, styles["heading"])
     sheet.set_row(0, 30)
     sheet.set_row(_HEADING, 26)
-    write(sheet, 0, 0, f" {NAME}（{len(doubts)}處）", styles["band"])
+    write(sheet, 0, 0, f" {NAME}", styles["band"])
     write(sheet, 1, 0, _HINT, styles["note"])
     row = _FIRST
     for number, doubt in enumerate(doubts, 1):

@@ -1,0 +1,135 @@
+"""Files worked through in other processes: nothing is lost when one of these dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from xlplan.errors import UsageError
+from xlplan.workflow import parallel
+from xlplan.workflow.parallel import Run, default_jobs, map_files, map_on_cluster
+
+
+def named(path: Path) -> str:
+    """Stand for the work; a file's name says what goes wrong with it."""
+    if "abort" in path.name:
+        os.abort()
+    if "hang" in path.name:
+        time.sleep(60)
+    if "bug" in path.name:
+        raise KeyError(path.name)
+    return f"done {path.name}"
+
+
+def where(path: Path) -> int:
+    return os.getpid()
+
+
+def blamed(path: Path) -> str:
+    return f"blamed {path.name}"
+
+
+def files(*names: str) -> list[Path]:
+    return [Path(name) for name in names]
+
+
+def outcome(names: list[str], **more: object) -> list[str]:
+    return map_files(Run(named, blamed, files(*names), **more), jobs=2)
+
+
+def test_results_come_in_the_order_of_the_files() -> None:
+    names = [f"{number}.xlsx" for number in range(45)]
+    assert outcome(names) == [f"done {name}" for name in names]
+
+
+def test_no_files_give_no_results() -> None:
+    assert outcome([]) == []
+
+
+def test_the_work_is_done_in_other_processes() -> None:
+    found = map_files(Run(where, where, files(*map(str, range(40)))), jobs=2)
+    assert os.getpid() not in found
+    assert len(set(found)) == 2
+
+
+def test_a_file_that_kills_its_process_is_blamed_and_all_others_are_done() -> None:
+    names = [f"{number}.xlsx" for number in range(43)]
+    names[7], names[30] = "abort a.xlsx", "abort b.xlsx"
+    found = outcome(names)
+    assert found[7] == "blamed abort a.xlsx"
+    assert found[30] == "blamed abort b.xlsx"
+    assert [item for item in found if item.startswith("blamed")] == [found[7], found[30]]
+    assert len(found) == 43
+
+
+def test_one_process_is_enough_to_outlive_a_killer() -> None:
+    run = Run(named, blamed, files("abort.xlsx", "good.xlsx"))
+    assert map_files(run, jobs=1) == ["blamed abort.xlsx", "done good.xlsx"]
+
+
+def test_a_file_that_takes_for_ever_is_blamed() -> None:
+    begun = time.monotonic()
+    found = outcome(["1.xlsx", "hang.xlsx", "2.xlsx"], patience=1.5)
+    assert found == ["done 1.xlsx", "blamed hang.xlsx", "done 2.xlsx"]
+    assert time.monotonic() - begun < 20
+
+
+def test_a_fault_of_the_program_itself_is_not_hidden() -> None:
+    with pytest.raises(KeyError):
+        outcome(["1.xlsx", "bug.xlsx"])
+
+
+def test_progress_tells_how_many_are_done_of_all() -> None:
+    told: list[tuple[int, int]] = []
+    names = [f"{number}.xlsx" for number in range(25)]
+    outcome([*names, "abort.xlsx"], progress=lambda done, total, name: told.append((done, total)))
+    assert told[-1] == (26, 26)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_few_files_are_not_worth_a_second_process() -> None:
+    assert default_jobs(1) == 1
+    assert default_jobs(59) == 1
+    assert default_jobs(100_000) == (os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    distributed = pytest.importorskip("distributed")
+    made = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    )
+    with made:
+        yield made.scheduler_address
+
+
+def test_a_cluster_gives_the_same_results(cluster: str) -> None:
+    names = [f"{number}.xlsx" for number in range(60)]
+    run = Run(named, blamed, files(*names))
+    assert map_on_cluster(run, cluster) == outcome(names)
+
+
+def test_a_file_that_kills_a_clusters_worker_is_found_here(cluster: str) -> None:
+    names = ["1.xlsx", "abort.xlsx", "2.xlsx"]
+    run = Run(named, blamed, files(*names))
+    assert map_on_cluster(run, cluster) == ["done 1.xlsx", "blamed abort.xlsx", "done 2.xlsx"]
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "no address at all"])
+def test_a_cluster_that_cannot_be_reached_is_said_so(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(parallel, "REACH", 1)
+    with pytest.raises(UsageError, match="dask"):
+        map_on_cluster(Run(named, blamed, files("1.xlsx")), address)
+
+
+def test_a_cluster_without_dask_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"xlplan\[cluster\]"):
+        map_on_cluster(Run(named, blamed, files("1.xlsx")), "tcp://127.0.0.1:8786")
