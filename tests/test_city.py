@@ -503,3 +503,23 @@ def test_a_link_that_excel_would_refuse_shows_its_text_alone() -> None:
     assert link("x" * 256, "E5") == '="E5"'
     assert link("x" * 255, 'a"b') == f'=HYPERLINK("{"x" * 255}","a""b")'
     assert link("#'a'!A1", 3) == "=HYPERLINK(\"#'a'!A1\",3)"
+
+
+def test_a_roster_may_be_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "名冊.csv"
+    table.write_text(
+        "機關名稱,類別\n高雄市三民區公所,區公所\n高雄市甲區公所,區公所\n", encoding="utf-8"
+    )
+    write_plan(tmp_path / "in" / "三民.xlsx", full_plan())
+    said = consolidate([tmp_path / "in"], tmp_path / "city.xlsx", roster_file=table).to_dict()
+    assert said["missing_agencies"] == ["高雄市甲區公所"]
+
+
+def test_a_workbook_of_another_kind_is_not_written_over(tmp_path: Path) -> None:
+    source, target = tmp_path / "in" / "三民.xlsx", tmp_path / "別的.xlsx"
+    write_plan(source, full_plan())
+    write_plan(target, full_plan(version=9))
+    before = target.read_bytes()
+    with pytest.raises(UsageError, match="不是彙整檔"):
+        consolidate([source], target)
+    assert target.read_bytes() == before

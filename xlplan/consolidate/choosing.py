@@ -127,9 +127,15 @@ def _settle(agency: str, items: Sequence[Submission], choice: Choice) -> None:
     _tell_twins(agency, ordered, choice)
 
 
-def _age(item: Submission) -> tuple[int, int, str, str]:
-    """Order by year, stamped version and submission time; the hash only makes it certain."""
-    return item.year, item.version, item.submitted, item.sha256 or ""
+def _age(item: Submission) -> tuple[int, int, str, int, int, str]:
+    """Order by year, stamped version and submission time.
+
+    Where these tie, the fuller file goes before; the hash only makes it certain.
+    """
+    return (
+        *(item.year, item.version, item.submitted),
+        *(-item.errors, item.measures, item.sha256 or ""),
+    )
 
 
 def _why_counted(counted: Submission, newest: Submission, *, alone: bool) -> str:
@@ -141,7 +147,9 @@ def _why_counted(counted: Submission, newest: Submission, *, alone: bool) -> str
 def _drop_older(item: Submission, newest: Submission, choice: Choice) -> None:
     if (item.year, item.version) == (newest.year, newest.version):
         told = (
-            "送件時間較早" if item.submitted < newest.submitted else "分不出先後，依檔案雜湊取一份"
+            "送件時間較早"
+            if item.submitted < newest.submitted
+            else "分不出先後，取錯誤較少、措施較多的一份"
         )
         other = _told_apart(newest, item)
         choice.drop(item, f"和「{other}」同為第{item.version}版，{told}，沒有計入")

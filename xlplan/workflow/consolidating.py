@@ -19,6 +19,7 @@ from xlplan.text import roc_year
 from xlplan.vocabulary import roster, submissions
 from xlplan.workflow.checking import Checked, check_file
 from xlplan.workflow.parallel import Progress, Run, map_files, map_on_cluster
+from xlplan.workflow.roster import load_roster
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
 _LOCKS = ("~$", ".~lock.")
@@ -45,7 +46,7 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     address ``cluster``. Raises UsageError when there is no file, none can be read, or ``target`` is
     a plan or another year's city workbook with things typed in; Unwritable.
     """
-    names = roster(roster_file)
+    names = load_roster(roster_file)
     bureau = names.require(parent).name if parent else None
     files = find_books(paths)
     if not files:
@@ -101,7 +102,7 @@ def _look(roster_file: Path | None, path: Path) -> Submission | None:
     checked = check_file(path)
     if checked.source and is_city(checked.source.grids):
         return None
-    return submission_of(checked, roster(roster_file))
+    return submission_of(checked, load_roster(roster_file))
 
 
 def _blamed(path: Path) -> Submission:

@@ -27,6 +27,7 @@ Progress = Callable[[int, int, str], None]
 Chunk = list[tuple[int, Path]]
 
 PATIENCE = 120.0  # seconds that no chunk, or a file alone, may take; a large file takes three
+REACH = 10  # seconds to reach a scheduler
 _CHUNK = 10  # files; as many for each process are done again when one dies
 _CLUSTER_CHUNK = 25
 _WORTH = 30  # files for which another process is worth its start
@@ -108,7 +109,7 @@ def map_on_cluster(run: Run[Result], address: str) -> list[Result]:
 def _client(address: str) -> Any:
     distributed = _distributed()
     try:
-        return distributed.Client(address, timeout=10, set_as_default=False)
+        return distributed.Client(address, timeout=REACH)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"連不上 dask 排程器「{address}」。請確認位址（例如 tcp://主機:8786）和網路。"

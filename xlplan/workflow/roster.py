@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from pathlib import Path
@@ -36,6 +37,7 @@ def import_roster(table: Path, target: Path | None = None) -> tuple[Path, int, l
     return target, len(read.entries), notes
 
 
+@functools.cache
 def load_roster(path: Path | None) -> Roster:
     """Return the roster in a JSON file or a table; the city's own or the shipped one for None."""
     if path is None or path.suffix.lower() == ".json":

@@ -45,6 +45,10 @@ class City:
         self.positions: Positions = positions(summary)
         self.figures = Figures(summary, self.positions)
         self.streams: dict[str, Stream] = {}  # by the name of the sheet's part
+        frame = summary.framework
+        self._names: dict[str | None, tuple[str, str]] = {
+            item.key: (frame.sheet_of(item.key) or "", item.label) for item in frame.sub_items
+        }
         self.source = functools.cache(lambda path: relative_path(target, Path(path)))
 
     @property
@@ -57,6 +61,7 @@ class City:
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(tab)
         sheet.hide_gridlines(2)
+        sheet.set_default_row(_ROW)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         sheet.set_landscape()
@@ -102,6 +107,10 @@ class City:
             for column, style in enumerate(look):
                 sheet.write_blank(row, column, None, style)
         self.streams[f"xl/worksheets/sheet{sheet.index + 1}.xml"] = Stream(count, lines)
+
+    def names(self, key: str | None, written: str) -> tuple[str, str]:
+        """Return what stands for a sub-item's area and for itself; as written when unknown."""
+        return self._names.get(key, ("", written))
 
     def to_rows(
         self, sheet: str, span: Span | None, width: int, shown: str | int

@@ -41,14 +41,8 @@ def area_chart(workbook: Any, sheet: str, rows: Rows) -> Any:
 def coverage_chart(workbook: Any, sheet: str, rows: Rows) -> Any:
     """Return bars of the share of agencies (0 to 1); sub-items in column B, shares in F."""
     chart = _bars(workbook, sheet, rows, (1, 5), "涵蓋率")
-    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "num_font": _WORDS} | _GRID)
-    return _framed(chart, (590, 470))
-
-
-_GRID: dict[str, Any] = {
-    "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-    "line": _NO_LINE,
-}
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
+    return _framed(chart, (590, 506))
 
 
 def _bars(workbook: Any, sheet: str, rows: Rows, columns: tuple[int, int], name: str) -> Any:
@@ -65,7 +59,7 @@ def _bars(workbook: Any, sheet: str, rows: Rows, columns: tuple[int, int], name:
         }
     )
     chart.set_y_axis({"reverse": True, "num_font": _WORDS, "line": {"color": LINE}})
-    chart.set_x_axis({"num_font": _WORDS} | _GRID)
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
     return chart
 

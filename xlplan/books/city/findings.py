@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from xlplan.books.city.book import FINDING_COUNTS, FINDINGS, City, Head, write
-from xlplan.books.city.stream import FIRST_ROW, Line, Link
-from xlplan.books.heights import row_height
+from xlplan.books.city.stream import FIRST_ROW, Line, Link, fitting_height
 from xlplan.consolidate import Finding
 from xlplan.problems import KINDS, SEVERITIES, SEVERITY_NAMES
+from xlplan.text import column_letter
 
 HEADS = (
     Head("機關", 24),
@@ -55,8 +56,8 @@ def _lines(city: City) -> Iterator[Line]:
             found.message,
             hint,
         )
-        texts = zip((value, found.message, hint), (26, 46, 46), strict=True)
-        yield Line(row_height(texts), values, SEVERITIES.index(found.severity))
+        height = fitting_height((value, found.message, hint), (26, 46, 46))
+        yield Line(height, values, SEVERITIES.index(found.severity))
 
 
 def _where(city: City, item: Finding) -> str | Link:
@@ -69,26 +70,41 @@ def _where(city: City, item: Finding) -> str | Link:
 
 def write_finding_counts(city: City) -> None:
     """Write the problems by agency and kind, each count with a link to its rows of 檢核問題."""
-    kinds, counts = city.figures.kinds, city.figures.problems
-    heads = [Head("機關", 26), Head("合計", _NARROW), *(_kind(*key) for key in kinds)]
+    kinds, problems = city.figures.kinds, city.figures.problems
+    heads = [Head("機關", 32), Head("合計", _NARROW), *(_kind(*kind) for kind in kinds)]
     sheet = city.add_list(FINDING_COUNTS, _TAB, heads, "問題統計　點數字看是哪幾件")
     sheet.set_row(1, 64)
     for index, (severity, _) in enumerate(kinds, 2):
         sheet.write_string(1, index, heads[index].title, city.styles.severity(severity))
-    for row, (agency, found) in enumerate(counts.items(), FIRST_ROW - 1):
+    _write_kind_totals(city, sheet)
+    for row, (agency, found) in enumerate(problems.items(), FIRST_ROW):
         write(sheet, row, 0, agency or NOBODY, city.styles["row_label"])
-        _write_count(city, sheet, row, 1, sum(found.values()), agency)
-        for index, key in enumerate(kinds, 2):
-            _write_count(city, sheet, row, index, found.get(key, 0), agency, *key)
-    city.close_list(sheet, heads, len(counts), frozen=2)
+        _write_count(city, sheet, (row, 1), sum(found.values()), agency)
+        for index, kind in enumerate(kinds, 2):
+            _write_count(city, sheet, (row, index), found.get(kind, 0), agency, *kind)
+    sheet.freeze_panes(FIRST_ROW, 2)
+
+
+def _write_kind_totals(city: City, sheet: Any) -> None:
+    """Write how many problems of each kind there are, above the agencies that have them."""
+    problems, row = city.figures.problems, FIRST_ROW - 1
+    write(sheet, row, 0, "合計", city.styles["total_label"])
+    everything = city.positions.findings.count
+    shown = city.to_rows(FINDINGS, city.positions.findings.get(), len(HEADS), everything)
+    write(sheet, row, 1, shown, city.styles["total"])
+    for index, kind in enumerate(city.figures.kinds, 2):
+        count = sum(found.get(kind, 0) for found in problems.values())
+        letter = column_letter(index)
+        cells = f"{letter}{FIRST_ROW + 1}:{letter}{FIRST_ROW + len(problems)}"
+        write(sheet, row, index, city.to_cells(FINDING_COUNTS, cells, count), city.styles["total"])
 
 
 def _kind(severity: str, code: str) -> Head:
     return Head(f"{code}\n{KINDS[code].title}", _NARROW)
 
 
-def _write_count(city: City, sheet: object, row: int, column: int, count: int, *key: str) -> None:
+def _write_count(city: City, sheet: Any, at: tuple[int, int], count: int, *key: str) -> None:
     span = city.positions.findings.get(*key)
     shown = city.to_rows(FINDINGS, span, len(HEADS), count) if count else ""
-    style = city.styles["total"] if column == 1 else city.styles["link_number"]
-    write(sheet, row, column, shown, style if count else city.styles["empty"])
+    style = city.styles["total" if len(key) == 1 else "link_number"]
+    write(sheet, *at, shown, style if count else city.styles["empty"])

@@ -35,7 +35,8 @@ class Kept:
 def read_kept(path: Path) -> Kept:
     """Return what people typed into 收件狀態; nothing when there is no city workbook yet.
 
-    Raises UsageError when there is one that cannot be read, so that nothing typed is lost.
+    Raises UsageError when there is one that cannot be read, or a workbook of another kind, so that
+    nothing is lost.
     """
     if not path.is_file():
         return Kept()
@@ -50,7 +51,7 @@ def read_kept(path: Path) -> Kept:
         ) from None
     said = _stamp(grids)
     if said.get("kind") != KIND:
-        return Kept()
+        raise UsageError(f"「{path}」已經存在，但不是彙整檔，不能蓋掉。請換一個檔名。")
     states = next((grid for grid in grids if grid.name == STATES), None)
     year = said.get("year", "")
     filings = dict(_filings(states)) if states else {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xlplan.books.city.book import GAPS, MATRIX, MEASURES, City, write
+from xlplan.books.city.gaps import gap_rows
 from xlplan.books.city.measures import HEADS as MEASURE_HEADS
-from xlplan.books.city.positions import gap_rows
 from xlplan.consolidate import Summary
 from xlplan.text import column_letter
 
@@ -21,11 +21,12 @@ def write_matrix(city: City) -> None:
     """Write the counts as a heat map, each with a link to its rows of 全部措施."""
     summary = city.summary
     width = len(summary.framework.sub_items)
-    sheet = city.add_sheet(MATRIX, "#2F5D8A", [26, *[7.6] * width, 9, 9])
+    sheet = city.add_sheet(MATRIX, "#2F5D8A", [32, *[8] * width, 8, 8])
     city.band(sheet, 0, width + 3, "涵蓋矩陣　各機關在各次項的措施數，點數字看是哪幾項")
     _write_heads(city, sheet)
     highest = max((max(counts.values()) for counts in summary.coverage.values()), default=0)
     for row, (name, counts) in enumerate(summary.coverage.items(), _FIRST):
+        sheet.set_row(row, 20)
         write(sheet, row, 0, name, city.styles["row_label"])
         for column, (key, count) in enumerate(counts.items(), _LEFT):
             span = city.positions.measures.get(name, key)
@@ -75,7 +76,8 @@ def _write_heads(city: City, sheet: Any) -> None:
         sheet.merge_range(
             _AREAS, column + offset, _TITLES, column + offset, title, city.styles["heading"]
         )
-    sheet.set_row(_AREAS, 22)
+    for row in (_LEGEND, _AREAS, _KEYS, _TOTALS, _LACKING):
+        sheet.set_row(row, 22)
     sheet.set_row(_TITLES, 62)
 
 
@@ -94,7 +96,7 @@ def _write_totals(city: City, sheet: Any) -> None:
     """Write above the agencies what each sub-item adds up to, and how many agencies lack it."""
     write(sheet, _TOTALS, 0, "措施合計", city.styles["total_label"])
     write(sheet, _LACKING, 0, "缺這個次項的機關", city.styles["total_label"])
-    totals, lacking, rows = city.figures.totals, city.figures.lacking, gap_rows(city.summary)
+    totals, lacking, rows = city.figures.totals, city.figures.lacking, gap_rows(city)
     for column, (key, total) in enumerate(totals.items(), _LEFT):
         missing = len(lacking[key])
         shown = city.to_cells(MATRIX, cells_below(city.summary, key=key), total)

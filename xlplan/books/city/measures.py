@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from xlplan import schema
 from xlplan.books.city.book import MEASURES, City, Head
 from xlplan.books.city.positions import rows_in_order
-from xlplan.books.city.stream import Line
-from xlplan.books.heights import row_height
-from xlplan.consolidate import Row, Submission
+from xlplan.books.city.stream import Line, fitting_height
+from xlplan.consolidate import Row
 from xlplan.text import join_names, roc_date, roc_year
-from xlplan.vocabulary import Framework
 
 
 def _head(field: str, width: float, style: str = "text") -> Head:
@@ -33,8 +31,7 @@ HEADS = (
     Head("來源檔案", 26, "muted"),
     Head("來源儲存格", 20, "link"),
 )
-_HEADING, _ACTION = 4, 5
-_MEASURED = (3, 4, 5, 6, 10, 11, 12)  # columns whose texts decide how high a row is
+_WIDTHS = tuple(head.width for head in HEADS)
 
 
 def write_measures(city: City) -> None:
@@ -49,18 +46,20 @@ def write_measures(city: City) -> None:
 
 
 def _lines(city: City) -> Iterator[Line]:
-    frame = city.summary.framework
     for state in city.summary.agencies:
         if state.counted:
-            for key, row in rows_in_order(state.counted, frame):
-                yield _line(city, state.name, state.counted, key, row)
+            plan = state.counted
+            name, year = plan.name, str(roc_year(plan.year)) if plan.year else ""
+            for key, row in rows_in_order(plan, city.summary.framework):
+                names = city.names(key, row.sub_item)
+                texts = (state.name, year, *names, *_texts(row), name)
+                where = f"{row.sheet}!{row.cell}" if row.sheet else ""
+                link = city.to_cell(plan.path, row.sheet, row.cell, where)
+                yield Line(fitting_height((*texts, where), _WIDTHS), (*texts, link))
 
 
-def _line(city: City, agency: str, plan: Submission, key: str | None, row: Row) -> Line:
-    values = (
-        agency,
-        str(roc_year(plan.year)) if plan.year else "",
-        *names_of(city.summary.framework, key, row.sub_item),
+def _texts(row: Row) -> tuple[str, ...]:
+    return (
         row.heading,
         row.action,
         join_names(tuple(row.units)),
@@ -68,14 +67,4 @@ def _line(city: City, agency: str, plan: Submission, key: str | None, row: Row) 
         row.target,
         roc_date(row.due),
         row.note,
-        plan.name,
-        city.to_cell(plan.path, row.sheet, row.cell, f"{row.sheet}!{row.cell}"),
     )
-    texts = ((values[index], HEADS[index].width) for index in _MEASURED)
-    return Line(row_height((str(text), width) for text, width in texts), values)
-
-
-def names_of(frame: Framework, key: str | None, written: str) -> tuple[str, str]:
-    """Return what stands for a sub-item's area and itself; what is written when it is unknown."""
-    item = frame.sub_item(key) if key else None
-    return (frame.sheet_of(item.key) or "", item.label) if item else ("", written)

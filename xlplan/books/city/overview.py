@@ -20,9 +20,10 @@ from xlplan.books.city.book import (
 )
 from xlplan.books.city.charts import area_chart, coverage_chart, status_chart
 from xlplan.books.city.gaps import WIDTHS as GAP_WIDTHS
+from xlplan.books.city.gaps import gap_rows
 from xlplan.books.city.matrix import cells_below
 from xlplan.books.city.measures import HEADS as MEASURE_HEADS
-from xlplan.books.city.positions import UNREAD, gap_rows
+from xlplan.books.city.positions import UNREAD
 from xlplan.books.city.states import FILE_HEADS
 from xlplan.books.city.states import HEADS as STATE_HEADS
 from xlplan.books.city.stream import Link
@@ -34,6 +35,7 @@ COLUMNS = 12  # beside the margin
 _CARDS = 4  # the first row of key figures, counted from 0
 _TABLES = 11  # the row of the small tables' titles
 _COVERAGE = 23
+_LINE = 16.5  # points, of a row beside the chart of coverage
 _GREEN, _AMBER, _RED, _GREY = "#3E7D57", "#A86A00", "#B4474F", "#5B6770"
 _SHEETS = (STATES, FILES, MATRIX, MEASURES, FINDINGS, FINDING_COUNTS, SECTIONS, TASKS, GAPS)
 
@@ -45,6 +47,7 @@ def write_overview(city: City) -> None:
     """Write the sheet."""
     sheet = city.add_sheet(OVERVIEW, "#1F3A5F", [2, *[11.5] * COLUMNS, 2])
     sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
     city.band(sheet, 0, COLUMNS + 2, f"　{city.owner}　提升服務執行計畫彙整")
     city.band(sheet, 1, COLUMNS + 2, f"　{_when(city)}", "subband")
     for index, name in enumerate(_SHEETS, 1):
@@ -69,12 +72,18 @@ def _agency_figures(city: City) -> list[Figure]:
     everybody = city.positions.states.get()
     return [
         ("應送機關", city.to_rows(STATES, everybody, len(STATE_HEADS), required), BLUE),
-        ("已收到", _agencies(city, "有錯", "補正中", "可核備", "已核備"), BLUE),
-        ("未送、逾期", _agencies(city, "未送", "逾期"), _GREY),
+        (_received(city), _agencies(city, "有錯", "補正中", "可核備", "已核備"), BLUE),
+        ("未送、逾期", _agencies(city, "逾期", "未送"), _GREY),
         ("有錯、補正中", _agencies(city, "有錯", "補正中"), _RED),
         ("可核備", _agencies(city, "可核備"), _AMBER),
         ("已核備", _agencies(city, "已核備"), _GREEN),
     ]
+
+
+def _received(city: City) -> str:
+    """Return the caption that says how many sent a plan without having to."""
+    more = sum(bool(state.newest) and not state.required for state in city.summary.agencies)
+    return f"已收到（含非應送{more}）" if more else "已收到"
 
 
 def _agencies(city: City, *names: str) -> Shown:
@@ -89,7 +98,7 @@ def _agencies(city: City, *names: str) -> Shown:
 def _content_figures(city: City) -> list[Figure]:
     summary, places = city.summary, city.positions
     gaps = sum(city.figures.gaps.values())
-    rows = gap_rows(summary).values()
+    rows = gap_rows(city).values()
     span = (min(rows), max(rows))
     counts = city.figures.severities
     unread = len(summary.files) - summary.readable
@@ -163,6 +172,7 @@ def _write_coverage(city: City, sheet: Any) -> None:
         sheet.merge_range(row, 1, row, 3, item.label, city.styles["row_label"])
         cells = cells_below(city.summary, key=item.key)
         covered = city.figures.covered[item.key]
+        sheet.set_row(row, _LINE)
         write(sheet, row, 4, city.to_cells(MATRIX, cells, covered), city.styles["link_number"])
         write(sheet, row, 5, covered / agencies, city.styles["share"])
     chart = coverage_chart(city.workbook, OVERVIEW, (_COVERAGE + 1, _COVERAGE + len(items)))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from xlplan.books.city.stream import FIRST_ROW
 from xlplan.consolidate import (
-    STATUSES,
     AgencyState,
     FileState,
     Row,
@@ -20,6 +19,7 @@ from xlplan.consolidate import (
 )
 from xlplan.vocabulary import Framework
 
+_BY_NEED = ("有錯", "補正中", "可核備", "已核備", "逾期", "未送", "免送")
 UNREAD, DROPPED, COUNTED = "讀不出", "未計入", "計入"
 
 
@@ -75,8 +75,11 @@ def positions(summary: Summary) -> Positions:
 
 
 def states_in_order(summary: Summary) -> list[AgencyState]:
-    """Return the agencies by status, so that each count can lead to its rows; then by roster."""
-    return sorted(summary.agencies, key=lambda state: STATUSES.index(state.status))
+    """Return the agencies by status, so that each count can lead to its rows; then by roster.
+
+    Those that need somebody's hand come first.
+    """
+    return sorted(summary.agencies, key=lambda state: _BY_NEED.index(state.status))
 
 
 def files_in_order(summary: Summary) -> list[FileState]:
@@ -104,12 +107,3 @@ def rows_in_order(plan: Submission, frame: Framework) -> list[tuple[str | None, 
     keys = {key: key_in(key, plan.framework, frame) for key in plan.sub_items}
     found = [(keys[row.sub_item], row) for row in plan.rows()]
     return sorted(found, key=lambda item: order.get(item[0] or "", len(order)))
-
-
-MISSING_ROW = 4  # of 缺漏: the first agency that sent nothing
-
-
-def gap_rows(summary: Summary) -> dict[str, int]:
-    """Return the row of each sub-item on 缺漏, counted from 1."""
-    first = MISSING_ROW + max(1, len(summary.missing)) + 3
-    return {item.key: row for row, item in enumerate(summary.framework.sub_items, first)}

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from xlplan.books.city.book import MEASURES, SECTIONS, TASKS, City, Head, write
 from xlplan.books.city.measures import HEADS as MEASURE_HEADS
-from xlplan.books.city.measures import names_of
 from xlplan.books.city.positions import rows_in_order
-from xlplan.books.city.stream import FIRST_ROW, Line
-from xlplan.books.heights import row_height
-from xlplan.consolidate import NOBODY, TOGETHER
+from xlplan.books.city.stream import FIRST_ROW, Line, fitting_height
+from xlplan.consolidate import NOBODY, TOGETHER, Row
 
 HEADS = (
     Head("機關", 26),
@@ -73,14 +71,17 @@ def _lines(city: City) -> Iterator[Line]:
             first, _ = city.positions.measures.get(state.name) or (FIRST_ROW, FIRST_ROW)
             rows = rows_in_order(state.counted, city.summary.framework)
             for number, (key, row) in enumerate(rows, first):
-                item = names_of(city.summary.framework, key, row.sub_item)[1]
-                short = row.action.replace("\n", " ")
-                short = f"{short[:_SHORT]}…" if len(short) > _SHORT else short
-                link = city.to_rows(MEASURES, (number, number), len(MEASURE_HEADS), f"第{number}列")
-                height = row_height(((item, 24), (row.heading, 20), (short, 62)))
                 for unit in row.units or ("",):
                     if unit in tasks:
-                        values = (state.name, unit or UNNAMED, item, row.heading, short, link)
-                        tasks[unit].append(Line(height, values))
+                        tasks[unit].append(_line(city, (state.name, unit), number, key, row))
             for lines in tasks.values():
                 yield from lines
+
+
+def _line(city: City, whose: tuple[str, str], number: int, key: str | None, row: Row) -> Line:
+    text = row.action.replace("\n", " ")
+    short = f"{text[:_SHORT]}…" if len(text) > _SHORT else text
+    link = city.to_rows(MEASURES, (number, number), len(MEASURE_HEADS), f"第{number}列")
+    _, item = city.names(key, row.sub_item)
+    values = (whose[0], whose[1] or UNNAMED, item, row.heading, short, link)
+    return Line(fitting_height((row.heading, short), (20, 62)), values)

@@ -17,26 +17,26 @@ from xlplan.text import roc_date, roc_year
 NAME, VERSION = "機關", "版次"
 FILED_ON, FILED_AS, FILED_VERSION, NOTE = "核備日期", "核備文號", "核備版次", "備註"
 HEADS = (
-    Head(NAME, 26),
+    Head(NAME, 36),
     Head("狀態", 10),
-    Head("最新的檔案", 30),
+    Head("最新的檔案", 28),
     Head(VERSION, 7),
     Head("雜湊", 11),
     Head("送件時間", 13),
     Head("措施數", 8),
     *(Head(SEVERITY_NAMES[name], 7) for name in SEVERITIES),
-    Head("補正前計入的舊版", 30),
-    Head("說明", 40),
+    Head("補正前計入的舊版", 24),
+    Head("說明", 34),
     Head(FILED_ON, 14, "typed", "typed_heading"),
-    Head(FILED_AS, 28, "typed", "typed_heading"),
+    Head(FILED_AS, 36, "typed", "typed_heading"),
     Head(FILED_VERSION, 8, "typed", "typed_heading"),
-    Head(NOTE, 26, "typed", "typed_heading"),
+    Head(NOTE, 20, "typed", "typed_heading"),
 )
 FILE_HEADS = (
     Head("檔案", 46),
     Head("是否計入", 10),
     Head("原因", 50),
-    Head(NAME, 26),
+    Head(NAME, 36),
     Head("年度", 7),
     Head(VERSION, 7),
     Head("課室檔", 12),
@@ -89,7 +89,8 @@ def _write_state(city: City, sheet: Any, row: int, state: AgencyState) -> None:
     version = str(noted.version or "")
     for column, text in enumerate((noted.date, noted.document_number, version, noted.note), _TYPED):
         write(sheet, row, column, text, styles["typed"])
-    texts = ((latest.name if latest else "", 30), (state.remark, 40), (noted.note, 26))
+    texts = [(latest.name if latest else "", 28), (older.name if older else "", 24)]
+    texts += [(state.name, 36), (state.remark, 34), (noted.document_number, 36), (noted.note, 20)]
     sheet.set_row(row, max(20, row_height(texts)))
 
 
@@ -109,7 +110,7 @@ def _write_severity(
 def _older(city: City, older: Submission | None) -> str | Link:
     if older is None:
         return ""
-    return city.to_file(older.path)._replace(shown=f"{older.name}")
+    return city.to_file(older.path)
 
 
 def write_files(city: City) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from xlplan.books.heights import row_height
 from xlplan.books.sheet_xml import Sheet, xml_text
 from xlplan.text import column_letter
 
@@ -43,6 +44,12 @@ class Stream(NamedTuple):
 
     rows: int
     lines: Callable[[], Iterable[Line]]
+
+
+def fitting_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the height of a row of texts in columns; those too short to wrap are not measured."""
+    pairs = zip(texts, widths, strict=True)
+    return row_height([(text, width) for text, width in pairs if len(text) > width / 3])
 
 
 def stream_into(made: zipfile.ZipFile, target: Path, streams: Mapping[str, Stream]) -> None:

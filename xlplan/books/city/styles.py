@@ -105,6 +105,7 @@ class Styles:
     def severity(self, name: str, *, linked: bool = False) -> Any:
         """Return the format of a severity's name or, ``linked``, of its count."""
         properties: dict[str, Any] = {**_MIDDLE, **_pair(name), "num_format": "#,##0"}
+        properties |= {"valign": "top", "text_wrap": True}
         properties["underline"] = int(linked)
         return self._format(f"severity {name} {linked}", properties)
 
