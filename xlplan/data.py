@@ -45,14 +45,6 @@ def names(folder: str, suffix: str = ".json") -> list[str]:
     return sorted(path.name for path in (root() / "schema" / folder).glob(f"*{suffix}"))
 
 
-def template(name: str) -> Path:
-    """Return the path of a committed blank template; raise BrokenInstall when it is not there."""
-    path = root() / "workbook_templates" / name
-    if not path.is_file():
-        raise BrokenInstall(f"找不到範本檔：{name}，請重新安裝 xlplan。")
-    return path
-
-
 def own_folder() -> Path:
     """Return the folder of the city's own files: XLPLAN_HOME, else the user's data folder."""
     home = os.environ.get("XLPLAN_HOME")

@@ -10,6 +10,7 @@ from typing import cast
 
 from xlplan import schema
 from xlplan.books.package import Package, calamine_sheets, lost_validations, open_package
+from xlplan.books.plain import file_bytes
 from xlplan.errors import Unreadable
 from xlplan.plan import Plan
 from xlplan.problems import Problem, problem
@@ -17,7 +18,6 @@ from xlplan.table import Grid, Layout, Reading, Rows, layout, read_plan
 from xlplan.vocabulary import framework, frameworks
 
 _LISTED_INPUTS = ("sub_item", "choice")
-_JSON_LIMIT = 50_000_000  # bytes; 1,000 times the largest real plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _lost(package: Package, reading: Reading) -> list[Problem]:
 
 
 def _read_json(path: Path) -> Source:
-    raw = _json_bytes(path)
+    raw = file_bytes(path)
     try:
         said = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -87,19 +87,3 @@ def _read_json(path: Path) -> Source:
         plan = replace(plan, framework=frameworks()[-1].key)
     reading = Reading(plan, section="", problems=found)
     return Source(path, hashlib.sha256(raw).hexdigest(), reading)
-
-
-def _json_bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _JSON_LIMIT:
-            size, limit = f"{path.stat().st_size:,} 位元組", f"{_JSON_LIMIT:,} 位元組"
-            raise Unreadable(path, "F109", size=size, limit=limit)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(path, "F101") from None
-    except IsADirectoryError:
-        raise Unreadable(path, "F106") from None
-    except PermissionError:
-        raise Unreadable(path, "F108") from None
-    except OSError:
-        raise Unreadable(path, "F103") from None

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from xlplan.books.package import calamine_sheets, open_package
+from xlplan.books.plain import file_bytes
 from xlplan.books.save import replacing
 from xlplan.data import own_folder
 from xlplan.errors import Unreadable, Unwritable, UsageError
@@ -56,14 +57,7 @@ def table_rows(path: Path) -> list[list[object]]:
 
 
 def _csv_rows(path: Path) -> list[list[object]]:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(path, "F101") from None
-    except PermissionError:
-        raise Unreadable(path, "F108") from None
-    except OSError:
-        raise Unreadable(path, "F103") from None
+    raw = file_bytes(path)
     for encoding in ("utf-16",) if raw.startswith(_UTF16_MARKS) else _ENCODINGS:
         try:
             text = raw.decode(encoding)
