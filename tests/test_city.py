@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import openpyxl
 import pytest
 
 from tests.tables import full_plan
-from xlplan.books.city import is_city_book, read_kept
+from xlplan.books.city import is_city_book, read_kept, write_city
 from xlplan.books.links import link, place, relative_path
 from xlplan.books.template import write_template
 from xlplan.consolidate import Filing, Summary
@@ -293,6 +294,21 @@ def test_key_figures_lead_to_the_agencies_of_that_status(
     assert found == {"未送": len(summary.missing), "有錯": 1, "可核備": 2}
 
 
+def test_every_formula_shows_what_it_says(
+    book: openpyxl.Workbook, shown: openpyxl.Workbook
+) -> None:
+    seen = 0
+    for sheet in book.sheetnames:
+        for row in book[sheet].iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    said = re.fullmatch(r'=HYPERLINK\("[^"]+","?(.+?)"?\)', str(cell.value))
+                    assert said, cell.value
+                    assert str(shown[sheet][cell.coordinate].value) == said[1]
+                    seen += 1
+    assert seen > 200
+
+
 def test_the_files_that_do_not_count_are_named_with_the_reason(book: openpyxl.Workbook) -> None:
     files = {Path(str(row[0]).split('","')[-1]).stem: row for row in cells(book, "檔案清單")}
     assert len(files) == 5
@@ -332,6 +348,19 @@ def test_lock_files_and_city_workbooks_are_passed_over(folder: Path, summary: Su
     assert [item.submission.name for item in again.files] == [
         item.submission.name for item in summary.files
     ]
+
+
+def test_a_file_name_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"\xb0\xaa\xb6\xaf.xlsx")  # Big5 on a disk that speaks UTF-8
+    try:
+        write_plan(tmp_path / "in" / odd, sanmin())
+    except OSError:
+        pytest.skip("this disk refuses such names")
+    found = consolidate(
+        [tmp_path / "in"], tmp_path / "c.xlsx", json_target=tmp_path / "c.json", today=TODAY
+    )
+    assert list(found.coverage) == [SANMIN]
+    assert openpyxl.load_workbook(tmp_path / "c.xlsx").sheetnames == SHEETS
 
 
 def test_a_file_named_twice_is_read_once(folder: Path) -> None:
@@ -411,6 +440,23 @@ def test_a_plan_is_never_overwritten_by_the_summary(tmp_path: Path) -> None:
 def test_a_target_that_cannot_be_written_is_said_so(folder: Path) -> None:
     with pytest.raises(Unwritable):
         consolidate([folder / "收件"], folder / "no such folder" / "city.xlsx", today=TODAY)
+
+
+def test_a_full_disk_leaves_the_last_summary_as_it_was(
+    folder: Path, summary: Summary, tmp_path: Path
+) -> None:
+    resource = pytest.importorskip("resource")
+    target = tmp_path / "city.xlsx"
+    target.write_bytes((folder / "city.xlsx").read_bytes())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(Unwritable):
+            write_city(target, summary)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert target.read_bytes() == (folder / "city.xlsx").read_bytes()
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_checking_many_files_needs_no_pandas() -> None:

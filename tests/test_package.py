@@ -127,20 +127,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_file_without_permission_is_refused_with_the_reason(tmp_path: Path) -> None:
     path = small_files.good(tmp_path / "plan.xlsx")
     path.chmod(0o600)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
     code = (
         "import os, sys\n"
-        "from pathlib import Path\n"
         "from xlplan.books.package import open_package\n"
         "from xlplan.errors import Unreadable\n"
+        "os.chdir(sys.argv[1])\n"
         "os.setuid(65534)\n"
-        "try: open_package(Path(sys.argv[1]))\n"
+        "try: open_package('plan.xlsx')\n"
         "except Unreadable as error: print(error.code)\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "F108"
 
@@ -158,6 +155,11 @@ def test_a_workbook_that_is_no_xml_is_damaged(tmp_path: Path) -> None:
     assert refusal(path) == "F103"
     path = edited(tmp_path / "plan.ods", {ODS_CONTENT: lambda data: data[:-20]})
     assert refusal(path) == "F103"
+
+
+def test_an_ods_with_a_broken_tag_is_damaged(tmp_path: Path) -> None:
+    edit = replacing("</table:table><table:table ", "<</table:table><table:table ")
+    assert refusal(edited(tmp_path / "plan.ods", {ODS_CONTENT: edit})) == "F103"
 
 
 def test_a_zip_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
@@ -337,8 +339,8 @@ def test_cells_without_references_are_counted(tmp_path: Path) -> None:
 def test_a_far_cell_that_cannot_be_taken_out_costs_the_sheet_not_the_process(
     tmp_path: Path,
 ) -> None:
-    for cell in ('<c r="XFD1048576:A1"><v>1</v></c>', '<c r="A21" r="XFD1048576"><v>1</v></c>'):
-        edit = replacing("</sheetData>", f"<row>{cell}</row></sheetData>")
+    for said in ('"XFD1048576:A1"', '"A21" r="XFD1048576"', '"A21"r="XFD1048576"'):
+        edit = replacing("</sheetData>", f"<row><c r={said}><v>1</v></c></row></sheetData>")
         path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
         assert found(path) == [("F116", AREA, None)]
 
@@ -491,7 +493,7 @@ def test_links_to_other_files_are_told(tmp_path: Path) -> None:
 
 
 def ods_data(text: str) -> tuple[str, str]:
-    """Return how the cell of C5 is written, and how it shall be written."""
+    """Return how the cell C5 is written, and how it shall be written."""
     return ods_cell("第5列的作法"), text
 
 
@@ -633,13 +635,14 @@ def test_a_lost_drop_down_of_an_ods_is_told(tmp_path: Path) -> None:
 def in_a_process_of_its_own(path: Path) -> tuple[str, float, float]:
     """Return the problems found, the seconds taken, and the peak in megabytes."""
     code = (
-        "import resource, sys, time\n"
+        "import sys, time\n"
         "from xlplan.books.package import calamine_sheets, open_package\n"
         "start = time.perf_counter()\n"
         "package = open_package(sys.argv[1], quiet_sheets=('封面', 'stamp'), first_row=4)\n"
         "sheets, faults = calamine_sheets(package)\n"
         "found = [f'{item.code} {item.cell}' for item in (*package.problems, *faults)]\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "status = open('/proc/self/status').read()\n"
+        "peak = int(status.split('VmHWM:')[1].split()[0]) / 1024\n"
         "print(';'.join(found), time.perf_counter() - start, peak, sep='|')\n"
     )
     run = subprocess.run(
@@ -659,6 +662,7 @@ def in_a_process_of_its_own(path: Path) -> tuple[str, float, float]:
         (lambda path: bad_files.stray_cell_ods(path, 20_000, 200), "plan.ods", "B217 GR20000"),
     ],
 )
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
 def test_large_files_are_read_within_seconds_and_300_megabytes(
     tmp_path: Path, make: Callable[[Path], Path], name: str, expected: str
 ) -> None:

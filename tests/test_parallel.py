@@ -22,6 +22,8 @@ def named(path: Path) -> str:
         time.sleep(60)
     if "bug" in path.name:
         raise KeyError(path.name)
+    if "refused" in path.name:
+        raise UsageError(path.name)
     return f"done {path.name}"
 
 
@@ -78,9 +80,14 @@ def test_a_file_that_takes_for_ever_is_blamed() -> None:
     assert time.monotonic() - begun < 20
 
 
-def test_a_fault_of_the_program_itself_is_not_hidden() -> None:
-    with pytest.raises(KeyError):
-        outcome(["1.xlsx", "bug.xlsx"])
+def test_a_file_that_nobody_foresaw_is_blamed() -> None:
+    found = outcome(["1.xlsx", "bug.xlsx", "2.xlsx"])
+    assert found == ["done 1.xlsx", "blamed bug.xlsx", "done 2.xlsx"]
+
+
+def test_a_request_that_cannot_be_carried_out_is_no_files_fault() -> None:
+    with pytest.raises(UsageError):
+        outcome(["1.xlsx", "refused.xlsx"])
 
 
 def test_progress_tells_how_many_are_done_of_all() -> None:

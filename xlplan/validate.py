@@ -12,7 +12,7 @@ from xlplan.problems import Problem, problem, rank
 from xlplan.schema import Fault
 from xlplan.table import Layout, Reading, layout
 from xlplan.text import fold, parse_year
-from xlplan.vocabulary import COLLECTIVE, Framework, framework, nearest, roster
+from xlplan.vocabulary import COLLECTIVE, Framework, framework, nearest
 
 _NIL = "nil:"
 
@@ -165,14 +165,18 @@ def _stamp_problems(reading: Reading, frame: Layout) -> Iterator[Problem]:
             found=agency.text,
             stamped=stamp.agency.name,
         )
-    elif reading.plan.agency.name and not roster().find(reading.plan.agency.name):
-        yield _not_in_roster(reading.plan.agency.name)
+    elif not (stamp and stamp.agency.code):  # a code was stamped from the roster
+        yield from _not_in_roster(reading.plan.agency.name)
 
 
-def _not_in_roster(name: str) -> Problem:
+def _not_in_roster(name: str) -> Iterator[Problem]:
+    from xlplan.vocabulary import roster
+
+    if not name or roster().find(name):
+        return
     near = "」「".join(roster().near(name))
     hint = f"是不是「{near}」？新設或改名的機關請由研考會更新名冊。" if near else None
-    return problem("P507", field="agency", value=name, hint=hint)
+    yield problem("P507", field="agency", value=name, hint=hint)
 
 
 def _general_problems(reading: Reading, frame: Layout) -> Iterator[Problem]:

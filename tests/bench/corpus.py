@@ -11,19 +11,21 @@ from tests.tables import KEYS_113, SECTIONS
 from xlplan.books.template import write_template
 from xlplan.plan import Agency, Measure, Plan
 from xlplan.table import layout
-from xlplan.vocabulary import framework
+from xlplan.vocabulary import agency_for, framework, roster
 
 MEASURES = 200
 _WORDS = "檢討服務流程公布處理時限提供線上申辦蒐集民眾意見辦理教育訓練關懷弱勢族群開放資料簡化表單"
 
 
 def plan(number: int) -> Plan:
-    """Return the plan of a made-up agency; every fortieth row breaks a rule."""
+    """Return a made-up plan, of a district while there are any; every fortieth row is wrong."""
     dice = random.Random(number)
-    name = f"高雄市示範第{number:04}區公所"
-    agency = Agency(
-        name=name, short_name=name[3:], kind="區公所", parent="高雄市政府", sections=SECTIONS
-    )
+    districts = [entry for entry in roster().entries if entry.agency.kind == "區公所"]
+    if number < len(districts):
+        agency = agency_for(districts[number], 2025)
+    else:
+        name = f"高雄市示範第{number:04}區公所"
+        agency = Agency(name, name[3:], "", "區公所", "高雄市政府", "本所", SECTIONS)
     measures = []
     for index in range(1, MEASURES + 1):
         words = "".join(dice.sample(_WORDS, 30))
@@ -45,7 +47,7 @@ def plan(number: int) -> Plan:
         framework="kaohsiung-113",
         year=2025,
         version=1,
-        title=f"{name}114年度提升服務執行計畫",
+        title=f"{agency.name}114年度提升服務執行計畫",
         agency=agency,
         basis=("依本府年度實施計畫辦理。",),
         goals=("提供便捷的服務。",),

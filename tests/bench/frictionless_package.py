@@ -35,5 +35,6 @@ def fields() -> list[dict[str, object]]:
         constraints: dict[str, object] = {}
         if column.max_length:
             constraints["maxLength"] = column.max_length
-        found.append({"name": column.title, "type": "any", "constraints": constraints})
+        kind = "integer" if column.input == "integer" else "string"
+        found.append({"name": column.title, "type": kind, "constraints": constraints})
     return found

@@ -85,10 +85,6 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return _canonical(name) in self._entries
 
-    def names(self) -> Iterable[str]:
-        """Return the names of all parts, in lower case."""
-        return self._entries
-
     def part(self, name: str, thin: Thin | None = None) -> bytes | None:
         """Return a part in UTF-8, or None when there is none; ``thin`` shortens a large one."""
         key = _canonical(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_LONGEST = 255  # characters of a text in a formula, and of a link's address: Excel's
+LONGEST = 255  # characters of a text in a formula, and of a link's address: Excel's
 
 
 def cell_link(target: Path, source: Path, sheet: str, cell: str, shown: str) -> str:
@@ -38,8 +38,8 @@ def place(sheet: str, cells: str) -> str:
 
 def link(address: str, shown: str | int) -> str:
     """Return a HYPERLINK formula; one that only shows the text where Excel refuses the address."""
-    text = str(shown) if isinstance(shown, int) else f'"{_quoted(shown[:_LONGEST])}"'
-    if len(address) > _LONGEST:
+    text = str(shown) if isinstance(shown, int) else f'"{_quoted(shown[:LONGEST])}"'
+    if len(address) > LONGEST:
         return f"={text}"
     return f'=HYPERLINK("{_quoted(address)}",{text})'
 

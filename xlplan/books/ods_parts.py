@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Mapping
+from xml.parsers import expat
 
 from xlplan.books import ods_findings
 from xlplan.books.container import MEGABYTE, Container
@@ -45,14 +46,14 @@ def read(container: Container, scopes: Scopes, only: Collection[str] | None) -> 
             container.replace(name, usual)
     given = container.part(CONTENT) or b""
     content = _tidied(given)
-    if not content.rstrip().endswith(b"</office:document-content>"):
-        container.damaged()
     try:
+        expat.ParserCreate().Parse(content, True)  # calamine waits for ever for a missing end tag
         content, there, problems = _without_far_cells(container, content)
-        wanted = [table for table in there if only is None or table.name in only]
+        own = [table for table in there if not table.is_linked]
+        wanted = [table for table in own if only is None or table.name in only]
         for table in wanted:
             problems += ods_findings.findings(table, scopes.of(table.name, table.visible))
-    except ValueError:
+    except (expat.ExpatError, ValueError):
         container.damaged()
     if len({table.name for table in there}) < len(there):  # calamine reads the last one twice
         container.damaged()
@@ -90,7 +91,7 @@ def _without_far_cells(
         cut, extent, found = _cut(content, there, _NARROW_LIMITS)
     if extent > _EXTENT_LIMIT:
         container.too_large(f"{extent // MEGABYTE} MB", f"{_EXTENT_LIMIT // MEGABYTE} MB")
-    return cut, tables(cut) if found else there, found
+    return cut, there if cut == content else tables(cut), found
 
 
 def _cut(
@@ -106,7 +107,7 @@ def _cut(
         if far:
             pieces += [content[done : table.start], cut]
             done = table.end
-            problems += far_problems(table.name, far)
+            problems += [] if table.is_linked else far_problems(table.name, far)
     return b"".join([*pieces, content[done:]]) if pieces else content, extent, problems
 
 

@@ -31,7 +31,7 @@ _HIDDEN_STYLE = re.compile(
 )
 _FEW = 60  # columns; a row of no more is within all limits
 _CELL_BYTES = 32  # that calamine keeps for a place
-_LINKED = re.compile(r"'(?:file|https?):.*'#")  # a copy that LibreOffice keeps of a linked sheet
+_LINKED = re.compile(r"'(?:file|https?):.*'#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class Table:
         self.content = content
 
     @property
+    def is_linked(self) -> bool:
+        """Whether it is the copy that LibreOffice keeps of a sheet in another file."""
+        return _LINKED.match(self.name) is not None
+
+    @property
     def end(self) -> int:
         """The position behind it."""
         return self.start + len(self.content)
@@ -102,7 +107,7 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 
 def tables(content: bytes) -> list[Table]:
-    """Return the sheets in order; copies of linked sheets of other files are left out.
+    """Return all that calamine takes for sheets, in order.
 
     Raises ValueError for a sheet without an end or inside another one.
     """
@@ -120,15 +125,10 @@ def tables(content: bytes) -> list[Table]:
             raise ValueError("a sheet without an end")
         said = attributes(tag[1])
         name = said.get("table:name")
-        if name is not None and not is_link(name):
+        if name is not None:
             visible = said.get("table:style-name") not in hidden
             found.append(Table(name, visible, tag.end(), content[tag.end() : end]))
     return found
-
-
-def is_link(name: str) -> bool:
-    """Return whether a sheet's name says that it is a copy of a sheet in another file."""
-    return _LINKED.match(name) is not None
 
 
 def _rows(sheet: bytes) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xlplan.books import ods_parts, xlsx_findings, xlsx_parts
+from xlplan.books import xlsx_findings, xlsx_parts
 from xlplan.books.container import MEGABYTE, Container
 from xlplan.books.parts import Contents, Scopes, SheetInfo
 from xlplan.errors import Unreadable
@@ -36,7 +36,7 @@ _MUCH = 200_000  # cells; a sheet beyond this is read row by row
 _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Package:
     """A workbook file that may be read.
 
@@ -156,6 +156,8 @@ def _contents(
         )
     if xlsx_parts.is_workbook(container):
         return xlsx_parts.read(container, scopes, only)
+    from xlplan.books import ods_parts
+
     content = container.part(ods_parts.CONTENT) or b""
     if kind.startswith(ods_parts.MIMETYPE) or b"<office:spreadsheet" in content:
         return ods_parts.read(container, scopes, only)
@@ -225,6 +227,8 @@ def lost_validations(
         return []
     data = package.parts[part]
     if package.kind == "ods":
+        from xlplan.books import ods_parts
+
         lost = ods_parts.lost_lists(data, sheet, columns, rows)
     else:
         lost = list(xlsx_findings.lost_lists(data, columns, rows))

@@ -11,7 +11,7 @@ from xlplan.text import column_index
 FAR_ROW = 20_000
 FAR_COLUMN = 200
 MOST = 500  # problems of one kind on one sheet
-MOST_FAR = 20
+MOST_FAR = 20  # more than anybody wants to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,6 @@ class Scope:
     def holds_data(self, row: int, column: str) -> bool:
         """Return whether a cell with a value there is what a person filled in."""
         return row >= self.first and (self.first == 1 or column != "A")
-
-    def matters(self, row: int) -> bool:
-        """Return whether a finding in this row is worth telling."""
-        return not self.quiet and row >= self.first
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def findings(sheet: SheetPart, scope: Scope, strings: Callable[[], Sequence[str]
     found = [
         problem("B213", sheet=scope.sheet, row=row, column=column, value=text)
         for row, column, text in sheet.errors
-        if scope.matters(row)
+        if row >= scope.first
     ]
     body = sheet.body
     looks: list[Iterator[Problem]] = [_hidden_rows(body, scope)]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from xlplan.books.container import HELD_LIMIT
-from xlplan.books.parts import FAR_ROW, is_far
+from xlplan.books.parts import FAR_ROW, MOST_FAR, is_far
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHAPE = bytes.maketrans(_LETTERS + b"0123456789:", b"A" * 26 + b"0" * 10 + b"<")
@@ -25,12 +25,12 @@ _BLANKS = re.compile(
     rb'|(?:<c r="[^<>]*(?:/>|></c>))+'
 )
 _LATE_ROW = re.compile(rb'<row r="(\d{5,19})"[^<>]*(?:/>|>.*?</row>)', re.DOTALL)
-_SECOND_PLACE = re.compile(rb'(?<!<c)\sr="(?:[A-Z]{3}|[A-Z]+\d{5})')  # a cell's last r counts
+_SECOND_PLACE = re.compile(rb'r="(?<!<c r=")(?:[A-Z]{3}|[A-Z]+\d{5})')  # a cell's last r counts
 _LATE = re.compile(rb'<c r="[A-Z]+\d{5}')
 _WIDE = re.compile(rb'<c r="(?:G[R-Z]|[H-Z][A-Z])\d')  # beyond column 200
 _LONG_NUMBER_MARKS = (b"0" * 16, b"0A+0", b"0e+0", b"0A0", b"0e0")  # 1E+17, 1e+17, 1E17 …
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^<>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_REFERENCE = re.compile(rb'<c r="([A-Z]+)(\d+)')
+_REFERENCE = re.compile(rb'r="([A-Z]+)(\d+)')
 _VALUE = re.compile(rb"<[vt](?: [^<>]*)?>[^<]")
 _CONTENT = re.compile(rb"<[vtf](?: [^<>]*)?>[^<]")
 _ERROR_TYPE = re.compile(rb'\bt="e"')
@@ -43,7 +43,7 @@ _ROW_LIMIT = HELD_LIMIT // 4  # bytes of one row held back while a part is thinn
 
 @dataclass(slots=True)
 class SheetPart:
-    """A sheet's part, the far cells left out of it, and the error values in it."""
+    """A sheet's part, the first far cells left out of it, and the error values in it."""
 
     part: bytes
     far: list[tuple[int, str]] = field(default_factory=list)  # row, column
@@ -136,7 +136,7 @@ def _shape(part: bytes) -> _Shape | None:
         (b"'" in body and b"='" in body)  # another kind of quotes
         or (b"!" in body and b"<!" in body)  # CDATA or a comment
         or b":sheetData" in part[: span[0]]
-        or ((digits or b' r="AAA' in shape) and _SECOND_PLACE.search(body))
+        or ((digits or b'r="AAA' in shape) and _SECOND_PLACE.search(body))
     )
     return _Shape(
         regular=narrow + wide + more == cells and not odd,
@@ -152,7 +152,7 @@ def _thinned(rows: bytes, found: SheetPart) -> bytes:
 def _without_late_row(found: SheetPart, row: re.Match[bytes]) -> bytes:
     if int(row[1]) <= FAR_ROW:
         return row[0]
-    if len(found.far) < 100:  # more than anybody wants to be told
+    if len(found.far) < MOST_FAR:
         found.far.extend(
             (int(cell[2]), cell[1].decode())
             for cell in CELL.finditer(row[0])
@@ -165,7 +165,7 @@ def _without_far_cell(found: SheetPart, cell: re.Match[bytes]) -> bytes:
     row, column = int(cell[2]), cell[1].decode()
     if not is_far(row, column):
         return cell[0]
-    if cell[4] and _CONTENT.search(cell[4]):
+    if len(found.far) < MOST_FAR and cell[4] and _CONTENT.search(cell[4]):
         found.far.append((row, column))
     return b""
 

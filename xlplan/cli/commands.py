@@ -134,12 +134,11 @@ def _consolidate(options: argparse.Namespace) -> int:
         cluster=options.cluster,
         progress=_progress(),
     )
-    said = summary.to_dict()
-    counted = sum(1 for item in said["files"] if item["counted"])
-    print(f"已彙整 {counted} 個機關、{said['measures']} 項措施：{options.output}")
-    if len(said["files"]) > counted:
-        print(f"有 {len(said['files']) - counted} 個檔案沒有計入，原因列在「檔案清單」。")
-    print(f"未送的機關有 {len(said['missing_agencies'])} 個，列在「缺漏」。")
+    counted = sum(item.counted for item in summary.files)
+    print(f"已彙整 {counted} 個機關、{summary.measures} 項措施：{options.output}")
+    if len(summary.files) > counted:
+        print(f"有 {len(summary.files) - counted} 個檔案沒有計入，原因列在「檔案清單」。")
+    print(f"未送的機關有 {len(summary.missing)} 個，列在「缺漏」。")
     return 0
 
 

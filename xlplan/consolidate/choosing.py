@@ -86,7 +86,8 @@ def _usable(ordered: Sequence[Submission], choice: Choice) -> Iterable[Submissio
     first: dict[str | None, Submission] = {}
     for item in ordered:
         if not item.readable:
-            choice.drop(item, "讀不出來，沒有計入")
+            reason = "".join(found.message for found in item.problems()[:1])
+            choice.drop(item, f"讀不出來，沒有計入：{reason}")
             continue
         other = first.setdefault(item.sha256, item)
         if other is not item and item.sha256:

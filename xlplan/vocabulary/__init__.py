@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from xlplan.vocabulary.collective import COLLECTIVE
 from xlplan.vocabulary.frameworks import (
     LEAD_KEY,
     Area,

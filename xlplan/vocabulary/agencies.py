@@ -18,7 +18,6 @@ from xlplan.vocabulary.likeness import near_names
 CITY = "高雄市"
 CITY_GOVERNMENT = "高雄市政府"
 OWN_ROSTER = "roster.json"
-COLLECTIVE = ("各課室", "各業務課", "各業務課室", "各課", "全部", "各單位", "各組", "全所", "全體")
 _ENDINGS = ("中心", "所", "局", "處", "會", "隊", "館", "場", "廠", "院", "園", "府", "室")
 
 Sections = tuple[tuple[int, tuple[str, ...]], ...]

@@ -16,7 +16,7 @@ from xlplan.consolidate import Submission, Summary, main_year, submission_of, su
 from xlplan.errors import UsageError
 from xlplan.problems import problem
 from xlplan.text import roc_year
-from xlplan.vocabulary import roster, submissions
+from xlplan.vocabulary import Roster, submissions
 from xlplan.workflow.checking import Checked, check_file
 from xlplan.workflow.parallel import Progress, Run, map_files, map_on_cluster
 from xlplan.workflow.roster import load_roster
@@ -52,7 +52,8 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     if not files:
         raise UsageError("找不到任何活頁簿（.xlsx、.xlsm、.ods）。請確認資料夾或檔案的路徑。")
     kept = read_kept(target)
-    run = Run(partial(_look, roster_file), _blamed, [path.absolute() for path in files], progress)
+    look = partial(_look, roster_file.absolute() if roster_file else None)
+    run = Run(look, _blamed, [path.absolute() for path in files], progress)
     found = map_on_cluster(run, cluster) if cluster else map_files(run, jobs)
     looked = zip(files, found, strict=True)
     taken = [replace(item, path=str(path)) for path, item in looked if item]
@@ -65,7 +66,8 @@ def consolidate(  # noqa: PLR0913  what the command line offers
             f"這次彙整的是{roc_year(year)}年度。請換一個檔名，以免蓋掉。"
         )
     expected = submissions(year, names, bureau)
-    summary = summarise(taken, names, expected, today, kept.filings, bureau)
+    filed = {_known(name, names): filing for name, filing in kept.filings.items()}
+    summary = summarise(taken, names, expected, today, filed, bureau)
     write_city(target, summary)
     if json_target:
         write_json(json_target, summary)
@@ -82,10 +84,14 @@ def find_books(paths: Iterable[Path]) -> list[Path]:
 
 
 def _books_in(folder: Path) -> Iterator[Path]:
-    for name, _, files in os.walk(folder):
+    for name, _, files in os.walk(folder, onerror=_raise_unread):
         for file in files:
             if file.lower().endswith(SUFFIXES) and not file.startswith(_LOCKS):
                 yield Path(name, file)
+
+
+def _raise_unread(error: OSError) -> None:
+    raise UsageError(f"讀不到資料夾「{error.filename}」，請檢查權限。") from error
 
 
 def write_json(target: Path, summary: Summary) -> None:
@@ -93,6 +99,12 @@ def write_json(target: Path, summary: Summary) -> None:
     text = json.dumps(summary.to_dict(), ensure_ascii=False, indent=1)
     with replacing(target) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8", errors="replace")
+
+
+def _known(name: str, names: Roster) -> str:
+    """Return an agency's name of today for one that was noted under a former name."""
+    entry = names.find(name)
+    return entry.name if entry else name
 
 
 def _look(roster_file: Path | None, path: Path) -> Submission | None:
@@ -106,7 +118,7 @@ def _look(roster_file: Path | None, path: Path) -> Submission | None:
 
 
 def _blamed(path: Path) -> Submission:
-    return submission_of(Checked(path, None, (problem("F114"),)), roster())
+    return submission_of(Checked(path, None, (problem("F114"),)), Roster(()))
 
 
 def _refuse(taken: Sequence[Submission], target: Path) -> None:

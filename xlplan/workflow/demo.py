@@ -53,9 +53,8 @@ def run_demo(folder: Path) -> Iterator[str]:
     yield from _told(folder, checked)
     city = folder / "114年度全市彙整.xlsx"
     summary = consolidate([sent], city, json_target=city.with_suffix(".json"))
-    said = summary.to_dict()
-    counted = sum(1 for item in said["files"] if item["counted"])
-    yield f"彙整　{len(said['files'])} 個檔案，計入 {counted} 個機關、{said['measures']} 項措施"
+    counted = sum(item.counted for item in summary.files)
+    yield f"彙整　{len(summary.files)} 個檔案，計入 {counted} 個機關、{summary.measures} 項措施"
     yield ""
     yield "請用 Excel 或 LibreOffice 開啟："
     yield f"　{city}"

@@ -20,7 +20,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from xlplan.errors import UsageError
+from xlplan.errors import UsageError, XlplanError
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int, str], None]
@@ -31,7 +31,6 @@ REACH = 10  # seconds to reach a scheduler
 _CHUNK = 10  # files; as many for each process are done again when one dies
 _CLUSTER_CHUNK = 25
 _WORTH = 30  # files for which another process is worth its start
-_LOADED = ("xlplan.workflow.checking", "xlplan.consolidate")
 
 
 def default_jobs(files: int) -> int:
@@ -43,8 +42,9 @@ def default_jobs(files: int) -> int:
 class Run(Generic[Result]):
     """A function to do with each of some files, and what came of it so far.
 
-    ``work`` must be a function that another process can import. ``blame`` says what stands for a
-    file whose process died or took longer than ``patience`` seconds.
+    ``work`` and ``blame`` must be functions that another process can import. ``blame`` says what
+    stands for a file that ``work`` fails at: it raises what is no XlplanError, its process dies, or
+    it takes longer than ``patience`` seconds.
     """
 
     work: Callable[[Path], Result]
@@ -58,6 +58,10 @@ class Run(Generic[Result]):
         """Return the files in chunks, each file with its number."""
         numbered = list(enumerate(self.paths))
         return [numbered[at : at + size] for at in range(0, len(numbered), size)]
+
+    def job(self, chunk: Chunk) -> tuple[Any, ...]:
+        """Return what another process needs to do a chunk."""
+        return self.work, self.blame, [path for _, path in chunk]
 
     def keep(self, chunk: Chunk, results: Sequence[Result]) -> None:
         """Note what came of a chunk."""
@@ -77,10 +81,7 @@ def map_files(run: Run[Result], jobs: int | None = None) -> list[Result]:
     suspects: list[Chunk] = []
     while waiting:
         suspects += _run_pool(run, waiting, jobs)
-    for chunk in suspects:
-        for item in chunk:
-            run.keep([item], [_alone(run, item[1])])
-    return run.in_order()
+    return _settled(run, suspects)
 
 
 def map_on_cluster(run: Run[Result], address: str) -> list[Result]:
@@ -91,7 +92,7 @@ def map_on_cluster(run: Run[Result], address: str) -> list[Result]:
     """
     with _client(address) as client:
         sent = {
-            client.submit(_work_through, run.work, _files(chunk), pure=False, retries=0): chunk
+            client.submit(_work_through, *run.job(chunk), pure=False, retries=0): chunk
             for chunk in run.chunks(_CLUSTER_CHUNK)
         }
         suspects = []
@@ -100,9 +101,14 @@ def map_on_cluster(run: Run[Result], address: str) -> list[Result]:
                 run.keep(sent[future], future.result())
             else:
                 suspects.append(sent[future])
+    return _settled(run, suspects)
+
+
+def _settled(run: Run[Result], suspects: Sequence[Chunk]) -> list[Result]:
+    """Do the files under suspicion one by one, and return what came of all."""
     for chunk in suspects:
         for item in chunk:
-            run.keep([item], [_alone(run, item[1])])
+            run.keep([item], _alone(run, item))
     return run.in_order()
 
 
@@ -130,11 +136,11 @@ def _run_pool(run: Run[Result], waiting: deque[Chunk], jobs: int) -> list[Chunk]
     """Work through the chunks until all are done or a process dies; return those under way then."""
     others = set(multiprocessing.active_children())
     under_way: dict[Future[list[Result]], Chunk] = {}
-    with ProcessPoolExecutor(jobs, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=_context(run)) as pool:
         while waiting or under_way:
             while waiting and len(under_way) < jobs:
                 chunk = waiting.popleft()
-                under_way[pool.submit(_work_through, run.work, _files(chunk))] = chunk
+                under_way[pool.submit(_work_through, *run.job(chunk))] = chunk
             done, _ = wait(under_way, run.patience, FIRST_COMPLETED)
             if not done:
                 _kill(others)
@@ -148,18 +154,18 @@ def _run_pool(run: Run[Result], waiting: deque[Chunk], jobs: int) -> list[Chunk]
     return []
 
 
-def _alone(run: Run[Result], path: Path) -> Result:
+def _alone(run: Run[Result], item: tuple[int, Path]) -> list[Result]:
     """Do one file in a process of its own."""
     others = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(1, mp_context=_context()) as pool:
-        future = pool.submit(run.work, path)
+    with ProcessPoolExecutor(1, mp_context=_context(run)) as pool:
+        future = pool.submit(_work_through, *run.job([item]))
         try:
             return future.result(run.patience)
         except BrokenProcessPool:
-            return run.blame(path)
+            return [run.blame(item[1])]
         except TimeoutError:
             _kill(others)
-            return run.blame(path)
+            return [run.blame(item[1])]
 
 
 def _kill(others: set[Any]) -> None:
@@ -168,17 +174,24 @@ def _kill(others: set[Any]) -> None:
         process.kill()
 
 
-def _context() -> BaseContext:
+def _context(run: Run[Any]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED))
+    context.set_forkserver_preload([run.blame.__module__])
     return context
 
 
-def _files(chunk: Chunk) -> list[Path]:
-    return [path for _, path in chunk]
-
-
-def _work_through(work: Callable[[Path], Result], paths: Sequence[Path]) -> list[Result]:
-    return [work(path) for path in paths]
+def _work_through(
+    work: Callable[[Path], Result], blame: Callable[[Path], Result], paths: Sequence[Path]
+) -> list[Result]:
+    """Do a chunk of files, in another process."""
+    results = []
+    for path in paths:
+        try:
+            results.append(work(path))
+        except XlplanError:
+            raise
+        except Exception:  # one file that nobody foresaw must not stop all the others
+            results.append(blame(path))
+    return results

@@ -11,7 +11,8 @@ from xlplan.books.city.figures import Figures
 from xlplan.books.city.positions import Positions, positions
 from xlplan.books.city.stream import FIRST_ROW, Line, Link, Stream
 from xlplan.books.city.styles import Styles
-from xlplan.books.links import link, place, relative_path
+from xlplan.books.links import LONGEST, link, place, relative_path
+from xlplan.books.template.book import write as write_value
 from xlplan.consolidate import Summary
 from xlplan.text import column_letter, roc_year
 
@@ -21,6 +22,7 @@ SECTIONS, TASKS, GAPS, STAMP = "課室分工", "課室明細", "缺漏", "stamp"
 
 _A4 = 9
 _CELL_LIMIT = 32767  # characters a cell can hold
+_EVERYWHERE = "A1:XFD1048576"
 _ROW = 20  # points, of a row with one line
 
 Span = tuple[int, int]
@@ -49,7 +51,7 @@ class City:
         self._names: dict[str | None, tuple[str, str]] = {
             item.key: (frame.sheet_of(item.key) or "", item.label) for item in frame.sub_items
         }
-        self.source = functools.cache(lambda path: relative_path(target, Path(path)))
+        self.source = functools.cache(lambda path: printable(relative_path(target, Path(path))))
 
     @property
     def owner(self) -> str:
@@ -61,6 +63,7 @@ class City:
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(tab)
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"number_stored_as_text": _EVERYWHERE, "formula_differs": _EVERYWHERE})
         sheet.set_default_row(_ROW)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
@@ -130,10 +133,15 @@ class City:
             return shown
         return Link(shown, link(self.source(path) + place(sheet, cell or "A1"), shown))
 
-    def to_file(self, path: str) -> Link:
+    def to_file(self, path: str, shown: str) -> Link:
         """Return a cell that opens a file that came in."""
-        name = Path(path).name
-        return Link(name, link(self.source(path), name))
+        shown = printable(shown)[:LONGEST]
+        return Link(shown, link(self.source(path), shown))
+
+
+def printable(path: str) -> str:
+    """Return a path with a mark for each byte that is no text, as some disks allow."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def write(sheet: Any, row: int, column: int, value: str | int | float | Link, style: Any) -> None:
@@ -141,10 +149,6 @@ def write(sheet: Any, row: int, column: int, value: str | int | float | Link, st
     if isinstance(value, Link):
         sheet.write_formula(row, column, value.formula, style, value.shown)
     elif isinstance(value, str):
-        text = value.encode("utf-8", "replace").decode()[:_CELL_LIMIT]
-        if text:
-            sheet.write_string(row, column, text, style)
-        else:
-            sheet.write_blank(row, column, None, style)
+        write_value(sheet, row, column, value[:_CELL_LIMIT], style)
     else:
-        sheet.write_number(row, column, value, style)
+        write_value(sheet, row, column, value, style)

@@ -29,13 +29,13 @@ def status_chart(workbook: Any, sheet: str, rows: Rows, names: Sequence[str]) ->
     )
     chart.set_hole_size(58)
     chart.set_legend({"position": "right", "font": _WORDS})
-    return _framed(chart, (330, 215))
+    return _framed(chart, (330, 212))
 
 
 def area_chart(workbook: Any, sheet: str, rows: Rows) -> Any:
     """Return bars of the measures in each area; names in column H, numbers in J."""
     chart = _bars(workbook, sheet, rows, (7, 9), "措施數")
-    return _framed(chart, (260, 215))
+    return _framed(chart, (260, 212))
 
 
 def coverage_chart(workbook: Any, sheet: str, rows: Rows) -> Any:

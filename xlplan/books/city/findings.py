@@ -85,6 +85,14 @@ def write_finding_counts(city: City) -> None:
     sheet.freeze_panes(FIRST_ROW, 2)
 
 
+def kind_cells(city: City, severity: str) -> str:
+    """Return where the counts of a severity stand on 問題統計, as "C4:F9"."""
+    kinds = city.figures.kinds
+    columns = [column for column, kind in enumerate(kinds, 2) if kind[0] == severity] or [0]
+    last = FIRST_ROW + max(1, len(city.figures.problems))
+    return f"{column_letter(columns[0])}{FIRST_ROW + 1}:{column_letter(columns[-1])}{last}"
+
+
 def _write_kind_totals(city: City, sheet: Any) -> None:
     """Write how many problems of each kind there are, above the agencies that have them."""
     problems, row = city.figures.problems, FIRST_ROW - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,13 @@ from xlplan.table.cells import plain_text
 from xlplan.table.find import Rows
 from xlplan.text import fold
 
-_HEADING_ROWS = 5
 _WORKBOOK = "xl/workbook.xml"
+_ENOUGH = 1 << 18  # bytes of a workbook's part that name our sheets; it may be a bomb
+_NO_ZIP: tuple[type[Exception], ...] = (
+    *(OSError, EOFError, KeyError, ValueError, RuntimeError),
+    *(zlib.error, zipfile.BadZipFile, Unreadable),
+)
+_TYPED = (FILED_ON, FILED_AS, FILED_VERSION, NOTE)
 _NO_WORKBOOK = frozenset({"F101", "F102", "F103", "F105", "F106", "F111", "F112"})
 
 
@@ -61,11 +67,11 @@ def read_kept(path: Path) -> Kept:
 def is_city_book(path: Path) -> bool:
     """Return whether a file is a city workbook, quickly; False when that cannot be told."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            if STATES.encode() not in archive.read(_WORKBOOK):
+        with zipfile.ZipFile(path) as archive, archive.open(_WORKBOOK) as part:
+            if STATES.encode() not in part.read(_ENOUGH):
                 return False
         return is_city(_grids(path, (STAMP,)))
-    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, Unreadable):
+    except _NO_ZIP:
         return False
 
 
@@ -102,9 +108,6 @@ def _filings(states: Grid) -> Iterable[tuple[str, Filing]]:
         filing = _filing(said)
         if said.get(NAME) and filing != Filing():
             yield said[NAME], filing
-
-
-_TYPED = (FILED_ON, FILED_AS, FILED_VERSION, NOTE)
 
 
 def _filing(said: Mapping[str, str]) -> Filing:

@@ -84,8 +84,8 @@ def _write_heads(city: City, sheet: Any) -> None:
 def _write_sums(city: City, sheet: Any, row: int, name: str) -> None:
     """Write how many measures an agency has, and how many sub-items it lacks."""
     right = _LEFT + len(city.summary.framework.sub_items)
-    measures, lacking = sum(city.summary.coverage[name].values()), city.figures.gaps[name]
-    span = city.positions.measures.get(name)
+    lacking, span = city.figures.gaps[name], city.positions.measures.get(name)
+    measures = span[1] - span[0] + 1 if span else 0
     shown = city.to_rows(MEASURES, span, len(MEASURE_HEADS), measures)
     write(sheet, row, right, shown, city.styles["total" if span else "total_plain"])
     here = city.to_rows(MATRIX, (row + 1, row + 1), right + 2, lacking) if lacking else lacking
@@ -104,9 +104,8 @@ def _write_totals(city: City, sheet: Any) -> None:
         gap = city.to_rows(GAPS, (rows[key], rows[key]), _SPAN, missing) if missing else missing
         write(sheet, _LACKING, column, gap, city.styles["gap" if missing else "total_plain"])
     right = _LEFT + len(totals)
-    everything = city.to_rows(
-        MEASURES, city.positions.measures.get(), len(MEASURE_HEADS), int(sum(totals.values()))
-    )
+    measures = city.positions.measures
+    everything = city.to_rows(MEASURES, measures.get(), len(MEASURE_HEADS), measures.count)
     write(sheet, _TOTALS, right, everything, city.styles["total"])
     write(sheet, _TOTALS, right + 1, "", city.styles["total_plain"])
     write(sheet, _LACKING, right, "", city.styles["total_plain"])

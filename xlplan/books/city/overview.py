@@ -19,6 +19,7 @@ from xlplan.books.city.book import (
     write,
 )
 from xlplan.books.city.charts import area_chart, coverage_chart, status_chart
+from xlplan.books.city.findings import kind_cells
 from xlplan.books.city.gaps import WIDTHS as GAP_WIDTHS
 from xlplan.books.city.gaps import gap_rows
 from xlplan.books.city.matrix import cells_below
@@ -33,8 +34,8 @@ from xlplan.text import roc_date
 
 COLUMNS = 12  # beside the margin
 _CARDS = 4  # the first row of key figures, counted from 0
-_TABLES = 11  # the row of the small tables' titles
-_COVERAGE = 23
+_TABLES = 10  # the row of the small tables' titles
+_COVERAGE = 20  # the row of the title of the table of sub-items
 _LINE = 16.5  # points, of a row beside the chart of coverage
 _GREEN, _AMBER, _RED, _GREY = "#3E7D57", "#A86A00", "#B4474F", "#5B6770"
 _SHEETS = (STATES, FILES, MATRIX, MEASURES, FINDINGS, FINDING_COUNTS, SECTIONS, TASKS, GAPS)
@@ -100,13 +101,20 @@ def _content_figures(city: City) -> list[Figure]:
     gaps = sum(city.figures.gaps.values())
     rows = gap_rows(city).values()
     span = (min(rows), max(rows))
-    counts = city.figures.severities
+    counts = {
+        name: city.to_cells(FINDING_COUNTS, kind_cells(city, name), count)
+        for name, count in city.figures.severities.items()
+    }
     unread = len(summary.files) - summary.readable
     return [
         ("計入的措施", _to(city, MEASURES, places.measures.get(), len(MEASURE_HEADS)), BLUE),
         ("缺的次項（機關×次項）", city.to_rows(GAPS, span, len(GAP_WIDTHS), gaps), _RED),
-        ("錯誤", city.to_cells(FINDING_COUNTS, "A1", counts["error"]), _RED),
-        ("警告", city.to_cells(FINDING_COUNTS, "A1", counts["warning"]), _AMBER),
+        ("錯誤", counts["error"], _RED),
+        (
+            "警告",
+            counts["warning"],
+            _AMBER,
+        ),
         ("收到的檔案", _to(city, FILES, places.files.get(), len(FILE_HEADS)), BLUE),
         (
             "讀不出的檔案",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from xlplan.books.city.book import FILES, FINDINGS, MEASURES, STATES, City, Head, write
@@ -69,48 +70,46 @@ def write_states(city: City) -> None:
 
 
 def _write_state(city: City, sheet: Any, row: int, state: AgencyState) -> None:
-    styles, latest = city.styles, state.newest
-    write(sheet, row, 0, state.name, styles["text"])
-    write(sheet, row, 1, state.status, styles.status(state.status))
-    write(sheet, row, 2, city.to_file(latest.path) if latest else "", styles["link"])
-    write(sheet, row, 3, latest.version if latest else "", styles["centred"])
-    write(sheet, row, 4, (latest.sha256 or "")[:_HASH] if latest else "", styles["muted"])
-    write(sheet, row, 5, roc_date(latest.submitted[:10]) if latest else "", styles["centred"])
-    span = city.positions.measures.get(state.name)
-    count = state.counted.measures if state.counted else ""
-    measures = city.to_rows(MEASURES, span, len(MEASURE_HEADS), count)
-    write(sheet, row, 6, measures, styles["link_number" if span else "number"])
-    for column, severity in enumerate(SEVERITIES, 7):
-        _write_severity(city, sheet, (row, column), state, severity)
-    older = state.counted if state.counted is not latest else None
-    write(sheet, row, 10, _older(city, older), styles["link"])
-    write(sheet, row, 11, state.remark, styles["text"])
-    noted = state.filing
-    version = str(noted.version or "")
-    for column, text in enumerate((noted.date, noted.document_number, version, noted.note), _TYPED):
-        write(sheet, row, column, text, styles["typed"])
-    texts = [(latest.name if latest else "", 28), (older.name if older else "", 24)]
-    texts += [(state.name, 36), (state.remark, 34), (noted.document_number, 36), (noted.note, 20)]
+    for column, (value, style) in enumerate(_cells(city, state)):
+        write(sheet, row, column, value, style)
+    files = [item.name if item else "" for item in (state.newest, _older(state))]
+    noted = (state.filing.document_number, state.filing.note)
+    texts = zip((state.name, *files, state.remark, *noted), (36, 28, 24, 34, 36, 20), strict=True)
     sheet.set_row(row, max(20, row_height(texts)))
 
 
-def _write_severity(
-    city: City, sheet: Any, at: tuple[int, int], state: AgencyState, severity: str
-) -> None:
-    """Write how many problems of a severity stand in 檢核問題 for an agency."""
+def _cells(city: City, state: AgencyState) -> Iterator[tuple[str | int | Link, Any]]:
+    styles, latest, older, noted = city.styles, state.newest, _older(state), state.filing
+    yield state.name, styles["text"]
+    yield state.status, styles.status(state.status)
+    yield city.to_file(latest.path, latest.name) if latest else "", styles["link"]
+    yield latest.version if latest else "", styles["centred"]
+    yield (latest.sha256 or "")[:_HASH] if latest else "", styles["muted"]
+    yield roc_date(latest.submitted[:10]) if latest else "", styles["centred"]
+    span = city.positions.measures.get(state.name)
+    count = state.counted.measures if state.counted else ""
+    shown = city.to_rows(MEASURES, span, len(MEASURE_HEADS), count)
+    yield shown, styles["link_number" if span else "number"]
+    for severity in SEVERITIES:
+        yield _severity(city, state, severity)
+    yield city.to_file(older.path, older.name) if older else "", styles["link"]
+    yield state.remark, styles["text"]
+    for text in (noted.date, noted.document_number, str(noted.version or ""), noted.note):
+        yield text, styles["typed"]
+
+
+def _severity(city: City, state: AgencyState, severity: str) -> tuple[str | int | Link, Any]:
+    """Return how many problems of a severity stand in 檢核問題 for an agency."""
     span = city.positions.findings.get(state.name, severity)
-    count = span[1] - span[0] + 1 if span else 0
     if not span:
-        write(sheet, *at, 0 if state.newest else "", city.styles["number"])
-        return
-    shown = city.to_rows(FINDINGS, span, len(FINDING_HEADS), count)
-    write(sheet, *at, shown, city.styles.severity(severity, linked=True))
+        return 0 if state.newest else "", city.styles["number"]
+    shown = city.to_rows(FINDINGS, span, len(FINDING_HEADS), span[1] - span[0] + 1)
+    return shown, city.styles.severity(severity, linked=True)
 
 
-def _older(city: City, older: Submission | None) -> str | Link:
-    if older is None:
-        return ""
-    return city.to_file(older.path)
+def _older(state: AgencyState) -> Submission | None:
+    """Return the older file that counts while the newest is returned for correction."""
+    return state.counted if state.counted is not state.newest else None
 
 
 def write_files(city: City) -> None:
@@ -127,7 +126,7 @@ def write_files(city: City) -> None:
 def _write_file(city: City, sheet: Any, row: int, state: FileState) -> None:
     item, styles = state.submission, city.styles
     mark = styles.severity("notice") if state.counted else styles["nil"]
-    write(sheet, row, 0, city.to_file(item.path)._replace(shown=item.path), styles["link"])
+    write(sheet, row, 0, city.to_file(item.path, item.path), styles["link"])
     write(sheet, row, 1, "計入" if state.counted else "未計入", mark)
     write(sheet, row, 2, state.why, styles["text"])
     write(sheet, row, 3, item.agency, styles["text"])
