@@ -78,6 +78,18 @@ def test_the_screen_stays_short_however_much_is_wrong(empty, capsys):
     assert any("P501" in line and "1380" in line for line in lines)
 
 
+def test_many_files_are_shared_out_and_come_back_in_order(good, empty, tmp_path, capsys):
+    bad = tmp_path / "壞.xlsx"
+    bad.write_bytes(b"not a workbook")
+    files = [good, empty, bad] * 21
+    assert main(["check", *map(str, files), "--json"]) == 2
+    said = json.loads(capsys.readouterr().out)["files"]
+    assert [item["path"] for item in said] == [str(path) for path in files]
+    one = [item for item in said if item["path"] == str(empty)]
+    assert main(["check", str(empty), "--json"]) == 1
+    assert one[0] == json.loads(capsys.readouterr().out)["files"][0]
+
+
 def test_json_is_utf8_even_on_a_cp950_console(empty):
     environment = os.environ | {"PYTHONIOENCODING": "cp950", "PYTHONUTF8": "0"}
     done = subprocess.run(

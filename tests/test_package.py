@@ -570,8 +570,10 @@ def test_hidden_rows_and_sheets_of_an_ods_are_told(tmp_path: Path) -> None:
 def test_the_copy_that_libreoffice_keeps_of_a_linked_sheet_is_no_sheet(tmp_path: Path) -> None:
     copy = (
         '<table:table table:name="\'file:///a.ods\'#一" table:style-name="ta2">'
-        '<table:table-source xlink:href="a.ods"/><table:table-row>'
-        f"{ods_cell('甲')}</table:table-row></table:table></office:spreadsheet>"
+        '<table:table-source xlink:href="a.ods"/>'
+        '<table:table-row table:number-rows-repeated="1048576">'
+        + ods_cell("甲", 'table:number-columns-repeated="16384"')
+        + "</table:table-row></table:table></office:spreadsheet>"
     )
     edit = replacing("</office:spreadsheet>", copy)
     path = edited(tmp_path / "plan.ods", {ODS_CONTENT: edit})

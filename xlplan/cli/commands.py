@@ -47,12 +47,7 @@ def _check(options: argparse.Namespace) -> int:
     files = list(_expanded(options.files))
     if options.into and len(files) > 1:
         raise UsageError("--into 一次只能檢核一個檔案。")
-    checked = []
-    show = _progress() if len(files) > 1 else None
-    for index, item in enumerate(check_files(files), 1):
-        checked.append(item)
-        if show:
-            show(index, len(files), item.path.name)
+    checked = check_files(files, _progress() if len(files) > 1 else None)
     if options.json:
         said = {"files": [item.to_dict() for item in checked]}
         print(json.dumps(said, ensure_ascii=False, indent=2))

@@ -29,15 +29,15 @@ def report(checked: Sequence[Checked]) -> Iterator[str]:
 
 
 def _about(item: Checked) -> str:
-    if item.source is None:
+    about = item.about
+    if about is None:
         return "無法讀取"
-    plan = item.source.reading.plan
-    year = f"{roc_year(plan.year)}年度" if plan.year else "年度不明"
-    return f"{plan.agency.name or '機關不明'}　{year}　{len(plan.measures)}項措施"
+    year = f"{roc_year(about.year)}年度" if about.year else "年度不明"
+    return f"{about.agency or '機關不明'}　{year}　{about.measures}項措施"
 
 
 def _file_lines(checked: Sequence[Checked]) -> Iterator[str]:
-    ordered = sorted(checked, key=lambda item: (item.source is not None, -item.counts["error"]))
+    ordered = sorted(checked, key=lambda item: (item.about is not None, -item.counts["error"]))
     for item in ordered[:_MOST_FILES]:
         said = "　".join(f"{SEVERITY_NAMES[name]} {item.counts[name]}" for name in SEVERITIES)
         yield f"{item.path}：{_about(item)}　{said}"

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xlplan.books.read import Source, read
 from xlplan.errors import Unreadable
-from xlplan.problems import Problem, counts, problem_of
+from xlplan.problems import Problem, counts, problem, problem_of
 from xlplan.validate import check
+
+_MANY = 60  # files from which on other processes are worth their start
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file that could be read is: its hash, and whose plan of which Gregorian year."""
+
+    sha256: str
+    agency: str
+    year: int
+    framework: str
+    measures: int
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file with its problems; ``source`` is None when it could not be read."""
+    """One file with its problems.
+
+    ``about`` is None when it could not be read; ``source`` is what it says, None when it was read
+    in another process.
+    """
 
     path: Path
     source: Source | None
     problems: tuple[Problem, ...]
-
-    @property
-    def sha256(self) -> str | None:
-        """The hash of the file's bytes, None when it could not be read."""
-        return self.source.sha256 if self.source else None
+    about: About | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -33,13 +46,13 @@ class Checked:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the file's part of ``check --json``."""
-        plan = self.source.reading.plan if self.source else None
+        about = self.about
         return {
             "path": str(self.path),
-            "sha256": self.sha256,
-            "agency": (plan.agency.name or None) if plan else None,
-            "year": (plan.year or None) if plan else None,
-            "framework": plan.framework if plan else None,
+            "sha256": about.sha256 if about else None,
+            "agency": (about.agency or None) if about else None,
+            "year": (about.year or None) if about else None,
+            "framework": about.framework if about else None,
             "counts": self.counts,
             "problems": [item.to_dict() for item in self.problems],
         }
@@ -51,16 +64,43 @@ def check_file(path: Path) -> Checked:
         source = read(path)
     except Unreadable as reason:
         return Checked(path, None, (problem_of(reason),))
-    return Checked(path, source, tuple(check(source.reading)))
+    plan = source.reading.plan
+    about = About(
+        sha256=source.sha256,
+        agency=plan.agency.name,
+        year=plan.year,
+        framework=plan.framework,
+        measures=len(plan.measures),
+    )
+    return Checked(path, source, tuple(check(source.reading)), about)
 
 
-def check_files(paths: Iterable[Path]) -> Iterator[Checked]:
-    """Yield each file checked, in the order given."""
-    for path in paths:
-        yield check_file(path)
+def check_files(
+    paths: Sequence[Path], progress: Callable[[int, int, str], None] | None = None
+) -> list[Checked]:
+    """Return each file checked, in the order given; many are shared out among processes."""
+    if len(paths) >= _MANY:
+        from xlplan.workflow.parallel import Run, map_files
+
+        return map_files(Run(_check_light, _blamed, paths, progress))
+    found = []
+    for number, path in enumerate(paths, 1):
+        found.append(check_file(path))
+        if progress:
+            progress(number, len(paths), path.name)
+    return found
+
+
+def _check_light(path: Path) -> Checked:
+    """Check a file and keep only what is worth sending to another process."""
+    return replace(check_file(path), source=None)
+
+
+def _blamed(path: Path) -> Checked:
+    return Checked(path, None, (problem("F114"),))
 
 
 def exit_code(checked: Iterable[Checked]) -> int:
     """Return 2 when a file could not be read, else 1 when there are errors, else 0."""
-    codes = [2 if item.source is None else 1 if item.counts["error"] else 0 for item in checked]
+    codes = [2 if item.about is None else 1 if item.counts["error"] else 0 for item in checked]
     return max(codes, default=0)

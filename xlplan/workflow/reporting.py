@@ -21,12 +21,12 @@ def write_report(target: Path, checked: Sequence[Checked]) -> None:
 
 
 def _line(item: Checked) -> Line:
-    plan = item.source.reading.plan if item.source else None
+    about = item.about
     return Line(
         path=item.path,
-        agency=plan.agency.name if plan else "",
-        year=plan.year if plan else 0,
-        readable=item.source is not None,
+        agency=about.agency if about else "",
+        year=about.year if about else 0,
+        readable=about is not None,
         problems=item.problems,
     )
 
