@@ -74,6 +74,30 @@ def damaged_part(path: Path, source: Path | None = None, part: str = SHEET) -> P
     return path
 
 
+def damaged_plain_part(path: Path) -> Path:
+    """Write a workbook without compression, one letter of a sheet flipped."""
+    source = good(path)
+    with zipfile.ZipFile(source) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    path.write_bytes(path.read_bytes().replace(b'<c r="B5"', b'<c r="B6"'))
+    return path
+
+
+def unread_zip_bomb(path: Path, megabytes: int = 600) -> Path:
+    """Write a workbook with a bomb among the parts that nobody needs to read."""
+    good(path)
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/media/image1.png", "w", force_zip64=True) as part,
+    ):
+        for _ in range(megabytes):
+            part.write(bytes(2**20))
+    return path
+
+
 def compound_file(path: Path, *streams: str) -> Path:
     """Write a Microsoft compound file whose directory names these streams."""
     names = ["Root Entry", *streams]
@@ -124,11 +148,11 @@ def zip_bomb(path: Path, source: Path | None = None, megabytes: int = 600) -> Pa
     return path
 
 
-def lying_zip_bomb(path: Path, megabytes: int = 60) -> Path:
-    """Write a zip bomb that claims to inflate to little."""
+def lying_zip_bomb(path: Path, megabytes: int = 60, claimed: int = 1000) -> Path:
+    """Write a zip bomb that claims to inflate to so many bytes."""
     zip_bomb(path, megabytes=megabytes)
     size = struct.pack("<I", megabytes * 2**20)
-    path.write_bytes(path.read_bytes().replace(size, struct.pack("<I", 1000)))
+    path.write_bytes(path.read_bytes().replace(size, struct.pack("<I", claimed)))
     return path
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests import bad_files, small_files
 from tests.small_files import AREA, ODS_CONTENT, SHEET, cell_as, edited, ods_cell, replacing
@@ -148,6 +149,7 @@ def test_a_file_without_permission_is_refused_with_the_reason(tmp_path: Path) ->
 def test_a_damaged_part_makes_the_file_damaged(tmp_path: Path, part: str) -> None:
     path = bad_files.damaged_part(tmp_path / "plan.xlsx", part=part)
     assert refusal(path) == "F103"
+    assert refusal(bad_files.damaged_plain_part(tmp_path / "plan.xlsx")) == "F103"
 
 
 def test_a_workbook_that_is_no_xml_is_damaged(tmp_path: Path) -> None:
@@ -166,6 +168,9 @@ def test_a_zip_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
     assert refusal(bad_files.zip_bomb(tmp_path / "plan.xlsx")) == "F109"
     assert refusal(bad_files.zip_bomb(tmp_path / "plan.xlsx", megabytes=60)) == "F109"
     assert refusal(bad_files.lying_zip_bomb(tmp_path / "plan.xlsx")) == "F103"
+    path = bad_files.lying_zip_bomb(tmp_path / "plan.xlsx", claimed=5_000_000)
+    assert refusal(path) == "F103"
+    assert refusal(bad_files.unread_zip_bomb(tmp_path / "plan.xlsx")) == "F109"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "big5"])
@@ -330,16 +335,17 @@ def test_a_stray_cell_is_found_however_it_is_written(tmp_path: Path, cell: str) 
 
 
 def test_cells_without_references_are_counted(tmp_path: Path) -> None:
-    cells = "<c/>" * 300 + "<c><v>1</v></c>"
-    edit = replacing("</sheetData>", f"<row>{cells}</row></sheetData>")
-    path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
-    assert found(path) == [("B217", AREA, "KO21")]
+    for row, cells in ((21, "<c/>" * 300 + "<c><v>1</v></c>"),
+                       (30, "<y:c/>" * 300 + "<y:c><y:v>1</y:v></y:c>")):  # fmt: skip
+        edit = replacing("</sheetData>", f'<row r="{row}">{cells}</row></sheetData>')
+        path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
+        assert found(path) == [("B217", AREA, f"KO{row}")]
 
 
 def test_a_far_cell_that_cannot_be_taken_out_costs_the_sheet_not_the_process(
     tmp_path: Path,
 ) -> None:
-    for said in ('"XFD1048576:A1"', '"A21" r="XFD1048576"', '"A21"r="XFD1048576"'):
+    for said in ('"XFD1048576" x="<"', '"A21" r="XFD1048576"', '"A21"r="XFD1048576"'):
         edit = replacing("</sheetData>", f"<row><c r={said}><v>1</v></c></row></sheetData>")
         path = edited(tmp_path / "plan.xlsx", {SHEET: edit})
         assert found(path) == [("F116", AREA, None)]
@@ -409,6 +415,27 @@ def test_an_ods_written_with_line_breaks_and_comments_is_read(tmp_path: Path) ->
     assert rows_of(path) == [["甲"]]
 
 
+def test_more_blanks_than_a_text_can_need_are_left_out_of_an_ods(tmp_path: Path) -> None:
+    cell = ods_cell('甲<text:s text:c="300000000"/>乙<text:s text:c="3"/>丙')
+    path = small_files.ods_of(
+        tmp_path / "plan.ods",
+        f'<table:table table:name="{AREA}"><table:table-row>{cell}</table:table-row></table:table>',
+    )
+    assert rows_of(path) == [["甲" + " " * 99 + "乙   丙"]]
+
+
+def test_the_rows_of_a_large_sheet_begin_at_the_first_column(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet(AREA)
+    sheet.write("C2", "甲")
+    sheet.write("GR15000", "乙")
+    book.close()
+    rows = rows_of(path)
+    assert rows[:2] == [[], ["", "", "甲"]]
+    assert [len(row) for row in (rows[-1], rows)] == [200, 15_000]
+
+
 # --- what calamine does not tell
 
 
@@ -421,9 +448,11 @@ def test_an_error_value_of_a_new_excel_is_told_and_the_sheet_is_read(tmp_path: P
 
 XLSX_FINDINGS: dict[str, tuple[small_files.Edit, list[tuple[str, str | None]]]] = {
     "known error": (cell_as("C5", 't="e"', "<v>#REF!</v>"), [("B213", "C5")]),
+    "error in CDATA": (cell_as("C5", 't="e"', "<v><![CDATA[#SPILL!]]></v>"), [("B213", "C5")]),
     "error in a heading": (cell_as("C3", 't="e"', "<v>#REF!</v>"), []),
     "formula without result": (cell_as("C5", "", "<f>A1</f>"), [("B212", "C5")]),
     "formula, empty tag": (cell_as("C5", "", "<f>A1</f><v/>"), [("B212", "C5")]),
+    "formula, as openpyxl": (cell_as("C5", "", "<f>A1</f><v></v>"), [("B212", "C5")]),
     "formula with empty text": (cell_as("C5", 't="str"', "<f>A1</f><v></v>"), []),
     "formula with result": (cell_as("C5", "", "<f>A1</f><v>3</v>"), []),
     "long number": (cell_as("C5", "", "<v>123456789012345680</v>"), [("B221", "C5")]),
@@ -433,6 +462,10 @@ XLSX_FINDINGS: dict[str, tuple[small_files.Edit, list[tuple[str, str | None]]]] 
     "long text": (cell_as("C5", 't="str"', "<v>1234567890123456789</v>"), []),
     "fraction": (cell_as("C5", "", "<v>0.10000000000000001</v>"), []),
     "hidden row": (replacing('<row r="5" ', '<row r="5" hidden="1" '), [("B210", None)]),
+    "hidden row, other quotes": (
+        replacing('<row r="5" ', "<row r=\"5\" hidden='1' "),
+        [("B210", None)],
+    ),
     "hidden row, but its id": (replacing('<row r="15" ', '<row r="15" hidden="true" '), []),
     "merged rows": (replacing("<mergeCell ", '<mergeCell ref="C5:C6"/><mergeCell '),
         [("B209", "C5"), ("B220", "C6")]),
@@ -464,6 +497,7 @@ def prefixed(data: bytes) -> bytes:
     """Write a sheet as programs do that use Microsoft's SDK."""
     head, _, rest = data.partition(b"<worksheet ")
     rest = rest.replace(b"</", b"\1").replace(b"<", b"<x:").replace(b"\1", b"</x:")
+    rest = rest.replace(b"<x:!", b"<!")
     return head + b"<x:worksheet " + rest.replace(b"xmlns=", b"xmlns:x=", 1)
 
 
@@ -507,7 +541,10 @@ ODS_FINDINGS: dict[str, tuple[tuple[str, str], list[tuple[str, str | None]]]] = 
         ods_data(ods_cell("#REF!", 'table:formula="of:=[.A1]"').replace("calcext:", "x")),
         [("B213", "C5")],
     ),
-    "error typed as text": (ods_data(ods_cell("#REF!")), []),
+    "error typed as text": (
+        ods_data(ods_cell("#REF!") + ods_cell("3", 'table:formula="of:=1+2"')),
+        [],
+    ),
     "formula without result": (
         ods_data('<table:table-cell table:formula="of:=1+1"/>'),
         [("B212", "C5")],

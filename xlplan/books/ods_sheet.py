@@ -99,10 +99,10 @@ class Table:
 
 
 def attributes(tag: bytes) -> dict[str, str]:
-    """Return the attributes of a tag, prefixes kept; of two of one name, the first."""
+    """Return the attributes of a tag, prefixes kept."""
     return {
         key.decode(): html.unescape((double or single).decode("utf-8", "replace"))
-        for key, double, single in reversed(_ATTRIBUTE.findall(tag))
+        for key, double, single in _ATTRIBUTE.findall(tag)
     }
 
 
