@@ -163,7 +163,7 @@ def _kept(
     pairs = tuple((group[0][0].name, _said(group[0][1])) for group in versions.values())
     place = _place(next(iter(versions.values()))[0][1])
     changed = {mark: group for mark, group in versions.items() if mark != original}
-    if len(changed) == 1 and original in versions:
+    if len(changed) == 1:  # the others left it as the template had it
         copy, measure = next(iter(changed.values()))[0]
         doubts.append(Doubt(ONE_CHANGED, place, pairs, f"採用「{copy.name}」修改後的內容。"))
         return [measure]
