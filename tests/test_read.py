@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -203,6 +204,19 @@ def test_a_value_far_away_does_no_harm_and_is_told(tmp_path):
     path = edited(write(tmp_path / "x.xlsx"), change)
     assert ("B217", AREA, "XFD1048576") in codes(path)
     assert len(read(path).reading.plan.measures) == 23
+
+
+def test_a_sheet_that_cannot_be_read_is_not_told_to_be_missing_too(tmp_path):
+    source, path = write(tmp_path / "x.xlsx"), tmp_path / "y.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet4.xml":  # a cell points behind the last shared string
+                part = re.sub(rb'( t="s"><v>)\d+', rb"\g<1>999999", part, count=1)
+            new.writestr(name, part)
+    found = codes(path)
+    assert [sheet for code, sheet, _ in found if code == "F116"] == [AREA]
+    assert "B203" not in [code for code, _, _ in found]
 
 
 def test_a_plan_json_is_checked_as_it_is(tmp_path):

@@ -38,7 +38,9 @@ def read(path: Path) -> Source:
     sheets, faults = calamine_sheets(package)
     grids = tuple(Grid(info.name, cast(Rows, rows), info.visible) for info, rows in sheets)
     reading = read_plan(grids)
-    found = (*package.problems, *faults, *reading.problems, *_lost(package, reading))
+    failed = {item.sheet for item in (*package.problems, *faults) if item.code == "F116"}
+    told = [item for item in reading.problems if item.code != "B203" or item.sheet not in failed]
+    found = (*package.problems, *faults, *told, *_lost(package, reading))
     return Source(path, package.sha256, replace(reading, problems=found), grids)
 
 

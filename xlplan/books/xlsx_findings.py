@@ -137,19 +137,29 @@ def _merges(
     )
     rows = [cell[0] for cell in cells]
     for merge in ranges:
-        top, left = int(merge[2]), column_index(merge[1].decode())
-        bottom, right = int(merge[4]), column_index(merge[3].decode())
+        top, bottom = int(merge[2]), int(merge[4])
         here = cells[bisect_left(rows, top) : bisect_left(rows, bottom + 1)]
-        inside = [cell for cell in here if left <= cell[1] <= right]
-        if not inside:
-            continue
-        name = f"{merge[1].decode()}{top}:{merge[3].decode()}{bottom}"
-        letters = merge[1].decode()
-        yield problem("B209", sheet=scope.sheet, row=top, column=letters, range=name)
-        for row, column, attributes, inner in inside:
-            if (row, column) != (top, left) and row >= scope.first:
-                text = _text(attributes, inner, strings)
-                yield problem("B220", sheet=scope.sheet, row=row, column=column, value=text)
+        yield from _merged(merge, here, scope, strings)
+
+
+def _merged(
+    merge: re.Match[bytes],
+    cells: list[tuple[int, int, bytes, bytes]],
+    scope: Scope,
+    strings: Callable[[], Sequence[str]],
+) -> Iterator[Problem]:
+    """Yield the problems of one merged range; ``cells`` are those with a value in its rows."""
+    letters, top, last, bottom = (word.decode() for word in merge.groups())
+    left, right = column_index(letters), column_index(last)
+    inside = [cell for cell in cells if left <= cell[1] <= right]
+    if not inside:
+        return
+    name = f"{letters}{top}:{last}{bottom}"
+    yield problem("B209", sheet=scope.sheet, row=int(top), column=letters, range=name)
+    for row, column, attributes, inner in inside:
+        if (row, column) != (int(top), left) and row >= scope.first:
+            text = _text(attributes, inner, strings)
+            yield problem("B220", sheet=scope.sheet, row=row, column=column, value=text)
 
 
 def _text(attributes: bytes, inner: bytes, strings: Callable[[], Sequence[str]]) -> str:

@@ -100,7 +100,7 @@ class _Book:
 def _book(container: Container) -> _Book:
     workbook = _workbook_name(container)
     folder, name = posixpath.split(workbook)
-    relations = _relations(container, f"{folder}/_rels/{name}.rels")
+    relations = _relations(container, posixpath.join(folder, "_rels", f"{name}.rels"))
     named: dict[str, str] = {}  # the last word of a kind -> part
     for said in relations.values():
         named[_kind(said)] = _resolved(folder, said)
