@@ -151,7 +151,7 @@ def draw(folder: Path, tasks: list[dict[str, Any]]) -> None:
 
 
 def _desktop(pipe: str) -> Any:
-    import uno  # type: ignore[import-not-found]
+    import uno
 
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
@@ -205,7 +205,7 @@ def _fit_page(document: Any, sheet: Any, size: Any, *, headers: bool) -> None:
 
 
 def _values(**values: Any) -> tuple[Any, ...]:
-    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+    from com.sun.star.beans import PropertyValue
 
     return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
 

@@ -59,4 +59,4 @@ def full_plan(**changes: object) -> Plan:
         "monitoring": ("每半年檢討辦理情形一次。",),
         "measures": measures,
     }
-    return Plan(**(known | changes))  # type: ignore[arg-type]
+    return Plan(**(known | changes))

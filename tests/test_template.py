@@ -340,7 +340,7 @@ def test_an_agency_without_sections_is_asked_for_none(tmp_path: Path) -> None:
     path = written(tmp_path, replace(BLANK, agency=agency), has_units=False)
     sheet = openpyxl.load_workbook(path)[AREA]
     assert "responsible_units" not in [cell.value for cell in sheet[2]]
-    assert read(path).reading.stamp.has_units is False  # type: ignore[union-attr]
+    assert read(path).reading.stamp.has_units is False
     cover = openpyxl.load_workbook(path)["封面"]
     assert not any("執行課室" in str(row[1].value) for row in cover.iter_rows())
 

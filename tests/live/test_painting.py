@@ -40,7 +40,7 @@ def faulty_plan() -> Plan:
         "2-3": {"action": "由本所課室每季檢討第9項服務作業並公布改善結果。"},
     }
     measures = tuple(
-        replace(item, **wrong.get(item.sub_item, {}))  # type: ignore[arg-type]
+        replace(item, **wrong.get(item.sub_item, {}))
         for item in full_plan().measures
         if item.sub_item != "6-4"
     )

@@ -31,23 +31,28 @@ class Source(Protocol):
     """What was read of a file."""
 
     @property
-    def sha256(self) -> str: ...  # noqa: D102
+    def sha256(self) -> str:
+        """The hash of its bytes."""
 
     @property
-    def reading(self) -> Reading: ...  # noqa: D102
+    def reading(self) -> Reading:
+        """What it says."""
 
 
 class Checked(Protocol):
     """A checked file; ``source`` is None when it could not be read, and a problem says why."""
 
     @property
-    def path(self) -> Path: ...  # noqa: D102
+    def path(self) -> Path:
+        """Where it is."""
 
     @property
-    def source(self) -> Source | None: ...  # noqa: D102
+    def source(self) -> Source | None:
+        """What was read of it."""
 
     @property
-    def problems(self) -> tuple[Problem, ...]: ...  # noqa: D102
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with it."""
 
 
 class Row(NamedTuple):
