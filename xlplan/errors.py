@@ -7,10 +7,13 @@
     │                  framework serves, two options that exclude each other
     ├── Unreadable     a file cannot be read; carries the F1xx code that says why
     ├── Unwritable     the target cannot be written; whatever stood there before still stands
-    └── BrokenInstall  our own data files are not where they belong
+    ├── BrokenInstall  our own data files are not where they belong
+    └── OfficeError    the office program refused; its text is Chinese, for the user
+        ├── OfficeGone   it cannot be started, or the connection to it is lost
+        └── Locked       the sheet is protected, or the document is open for reading only
 
-Exceptions of libraries (calamine, zipfile, expat, json, OSError) are turned into one of these where
-they arise; none reaches a user.
+Exceptions of libraries (calamine, zipfile, expat, json, UNO, OSError) are turned into one of these
+where they arise; none reaches a user.
 """
 
 from __future__ import annotations
@@ -53,3 +56,15 @@ class Unwritable(XlplanError):
 
 class BrokenInstall(XlplanError):
     """A data file of xlplan itself is missing."""
+
+
+class OfficeError(XlplanError):
+    """The office program refused what was asked of it."""
+
+
+class OfficeGone(OfficeError):
+    """The office program cannot be started, or is no longer there."""
+
+
+class Locked(OfficeError):
+    """The sheet is protected, or the document may only be read."""

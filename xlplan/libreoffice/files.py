@@ -1,0 +1,134 @@
+"""Files to LibreOffice and back: which filter, which password, and why one does not open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xlplan.errors import OfficeError
+
+from .bridge import exceptions, load, properties, struct
+
+_NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
+# comma, quotation mark, UTF-8, from row 1, no quotation marks but where needed, as shown
+_CSV = ("Text - txt - csv (StarCalc)", "44,34,76,1,,0,false,true,false")
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".ots": "calc8_template",
+    ".fods": "OpenDocument Spreadsheet Flat XML",
+    ".csv": _CSV[0],
+    ".html": "HTML (StarCalc)",
+    ".pdf": "calc_pdf_Export",
+}
+_EXPORTED = (".pdf", ".html")  # cannot be opened again as what they were
+_OOXML = (".xlsx", ".xlsm")
+_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an .xlsx that begins like this is encrypted
+
+
+def open_file(desktop: Any, path: Path, read_only: bool, password: str | None) -> Any:
+    """Return the document of a file. Its macros never run. Raises OfficeError.
+
+    It is not opened with Hidden, which loses frozen panes when it is saved.
+    """
+    if not path.is_file():
+        raise OfficeError(f"找不到檔案「{path}」。請確認檔名和資料夾。")
+    if not path.stat().st_size:
+        raise OfficeError(f"檔案「{path.name}」是空的（0 位元組）。請改用完整的檔案。")
+    wanted: dict[str, Any] = {"MacroExecutionMode": _NEVER_EXECUTE}
+    if path.suffix.lower() == ".csv":
+        wanted |= {"FilterName": _CSV[0], "FilterOptions": _CSV[1]}
+    if read_only:
+        wanted["ReadOnly"] = True
+    if password:
+        wanted["Password"] = password
+    try:
+        document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties(**wanted))
+    except exceptions():
+        document = None
+    if document is None:
+        raise OfficeError(_why_not(path, password))
+    if not is_spreadsheet(document):
+        document.close(True)
+        raise OfficeError(f"檔案「{path.name}」不是試算表。請選 .xlsx、.xlsm 或 .ods 檔案。")
+    return document
+
+
+def is_spreadsheet(component: Any) -> bool:
+    """Say whether an open document is a spreadsheet."""
+    return bool(component.supportsService("com.sun.star.sheet.SpreadsheetDocument"))
+
+
+def path_of(document: Any) -> Path | None:
+    """Return where a document is kept, None before it is saved for the first time."""
+    return Path(load().fileUrlToSystemPath(document.URL)) if document.URL else None
+
+
+def save_as(document: Any, path: Path, password: str | None) -> None:
+    """Save a document at a path, by whose suffix the format is chosen; it is kept there from now.
+
+    A format that can only be exported (.pdf, .html) leaves it where it is. Raises OfficeError.
+    """
+    exported = path.suffix.lower() in _EXPORTED
+    _store(document.storeToURL if exported else document.storeAsURL, path, password)
+
+
+def save_copy(document: Any, path: Path, **more: Any) -> None:
+    """Save a copy of a document at a path, in the format of its suffix. Raises OfficeError."""
+    _store(document.storeToURL, path, None, **more)
+
+
+def save(document: Any) -> None:
+    """Save a document where it is kept. Raises OfficeError."""
+    try:
+        document.store()
+    except exceptions():
+        raise OfficeError(_unsaved(path_of(document) or Path(document.Title))) from None
+
+
+def _store(how: Any, path: Path, password: str | None, **more: Any) -> None:
+    suffix = path.suffix.lower()
+    if suffix not in _FILTERS:
+        formats = "、".join(_FILTERS)
+        raise OfficeError(f"不能存成「{path.suffix}」檔。可以用的格式：{formats}。")
+    wanted = {"FilterName": _FILTERS[suffix], **more}
+    if suffix == ".csv":
+        wanted["FilterOptions"] = _CSV[1]
+    if password:
+        wanted |= _encryption(suffix, password)
+    try:
+        how(path.as_uri(), properties(**wanted))
+    except exceptions():
+        raise OfficeError(_unsaved(path)) from None
+
+
+def _encryption(suffix: str, password: str) -> dict[str, Any]:
+    """Return what encrypts a file. For .xlsx the property Password would do nothing, silently."""
+    if suffix == ".ods":
+        return {"Password": password}
+    if suffix not in _OOXML:
+        raise OfficeError(f"「{suffix}」檔不能加密碼。請存成 .xlsx 或 .ods。")
+    keys = {"CryptoType": "Standard", "OOXPassword": password}
+    values = tuple(struct("beans.NamedValue", name, value) for name, value in keys.items())
+    return {"EncryptionData": load().Any("[]com.sun.star.beans.NamedValue", values)}
+
+
+def _why_not(path: Path, password: str | None) -> str:
+    if path.with_name(f".~lock.{path.name}#").exists():
+        return f"檔案「{path.name}」正由別人開啟。請對方先關閉，或以唯讀方式開啟。"
+    if password:
+        return f"無法開啟「{path.name}」：密碼不對，或檔案已損壞。"
+    with path.open("rb") as file:
+        encrypted = file.read(4) == _ENCRYPTED and path.suffix.lower() in _OOXML
+    if encrypted:
+        return f"檔案「{path.name}」有密碼。請輸入密碼，或請原作者取消密碼後再試。"
+    return f"無法開啟「{path.name}」：檔案已損壞、有密碼，或不是試算表。請確認後再試。"
+
+
+def _unsaved(path: Path) -> str:
+    return (
+        f"無法存檔「{path}」。檔案可能正由其他程式開啟、只能讀取，或資料夾不能寫入。"
+        "請關閉其他程式，或改存到別的資料夾。"
+    )

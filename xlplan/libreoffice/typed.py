@@ -1,0 +1,125 @@
+"""Dates, truth values and errors among the plain values of a block.
+
+LibreOffice keeps dates and truth values as numbers. Only where a number is not shown as the plain
+number can it be one of them, so only there number formats are looked up; only where a text begins
+like an error's are errors. Most blocks need no further call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from .addresses import Block, block_of
+from .formats import number_formats
+from .values import CellError, converter, error_text, format_boxes
+
+if TYPE_CHECKING:
+    from .ranges import Range
+    from .sheets import Sheet
+
+Make = Callable[[float], Any]
+
+_WITH_ERROR = 4  # com.sun.star.sheet.FormulaResult
+_SEVERAL = 12  # a number is shown with at least so many digits where it has them
+_LIKE_ERROR = ("#", "Err:")
+_DIGIT = re.compile(r"[0-9]")
+
+
+def typed(sheet: Sheet, block: Block, values: Sequence[Any], texts: Sequence[str]) -> list[Any]:
+    """Return a block's values, column by column, with dates, truth values and errors.
+
+    ``values`` are as LibreOffice gives them, ``texts`` what it shows. An empty text is None.
+    """
+    found = list(values)
+    numbers, errors = [], []
+    for place, value in enumerate(values):
+        if type(value) is float:
+            if _is_odd(value, texts[place]):
+                numbers.append(place)
+        elif value == "":
+            found[place] = None
+        elif value is not None and value.startswith(_LIKE_ERROR):
+            errors.append(place)
+    for place, make in _formatted(sheet, block, numbers, texts):
+        found[place] = make(found[place])
+    for place in _wrong(sheet, block, errors):
+        found[place] = CellError(error_text(found[place]))
+    return found
+
+
+def _is_odd(value: float, text: str) -> bool:
+    """Say whether a number is not shown as the plain number."""
+    if f"{value:.15g}" == text:
+        return False
+    with suppress(ValueError):
+        return f"{float(text):.{_SEVERAL}g}" != f"{value:.{_SEVERAL}g}"
+    return True
+
+
+def _formatted(
+    sheet: Sheet, block: Block, places: Sequence[int], texts: Sequence[str]
+) -> Iterator[tuple[int, Make]]:
+    """Yield the places whose number format makes more of a number, and what makes it.
+
+    A formula in a cell of the general format is shown by its result's kind, which only the cell
+    itself tells: one is asked for all that are shown alike.
+    """
+    if not places:
+        return
+    document, formats = sheet.book.document, number_formats(sheet.book)
+    target = _around(sheet, block, places)
+    left = set(places)
+    for key, (top, left_, bottom, right) in format_boxes(target):
+        if formats.is_general(key):
+            continue
+        corner = target.row + top, target.column + left_
+        inside = corner[0], corner[1], bottom - top + 1, right - left_ + 1
+        make = converter(formats, key, document)
+        for place in list(_within(block, left, [inside])):
+            left.discard(place)
+            if make:
+                yield place, make
+    kinds: dict[str, Make | None] = {}
+    for place in left:
+        alike = _DIGIT.sub("0", texts[place])
+        if alike not in kinds:
+            row, column = _position(block, place)
+            key = sheet.uno.getCellByPosition(column - 1, row - 1).NumberFormat
+            kinds[alike] = converter(formats, key, document)
+        if make := kinds[alike]:
+            yield place, make
+
+
+def _wrong(sheet: Sheet, block: Block, places: Sequence[int]) -> Iterator[int]:
+    """Yield those of the places where a formula comes to an error."""
+    if places:
+        addresses = sheet.uno.queryFormulaCells(_WITH_ERROR).RangeAddresses
+        yield from _within(block, places, [block_of(address) for address in addresses])
+
+
+def _within(block: Block, places: Iterable[int], areas: Sequence[Block]) -> Iterator[int]:
+    for place in places:
+        row, column = _position(block, place)
+        if any(
+            top <= row < top + rows and left <= column < left + columns
+            for top, left, rows, columns in areas
+        ):
+            yield place
+
+
+def _around(sheet: Sheet, block: Block, places: Sequence[int]) -> Range:
+    """Return the smallest range around some places of a block."""
+    from .ranges import Range
+
+    positions = [_position(block, place) for place in places]
+    rows, columns = [row for row, _ in positions], [column for _, column in positions]
+    top, left = min(rows), min(columns)
+    return Range(sheet, top, left, max(rows) - top + 1, max(columns) - left + 1)
+
+
+def _position(block: Block, place: int) -> tuple[int, int]:
+    column, row = divmod(place, block[2])
+    return block[0] + row, block[1] + column
