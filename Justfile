@@ -11,6 +11,10 @@ install:
 test *arguments:
     pytest {{arguments}}
 
+# run the live tests on the newer LibreOffice of Debian's backports
+test-newer *arguments:
+    starter=$(.ci/newer-office build/newer-office) && XLPLAN_SOFFICE=$starter pytest tests/live {{arguments}}
+
 # run the linters
 lint:
     ruff check .

@@ -1,21 +1,54 @@
+"""What the live tests share; one LibreOffice of each kind for all of them."""
+
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from tests.live.office import Office, soffice, uno_python
+from tests.live import offices
+from tests.live.engine import app, book
+from tests.live.office import Office
+from tests.live.plans import home, open_file, open_plan
+
+__all__ = ["app", "book", "home", "open_file", "open_plan"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_office_left_behind() -> Iterator[None]:
+    """Fail the last test when a LibreOffice that the tests started still runs after it."""
+    mark = offices.mark()
+    yield
+    left = offices.left_behind(mark)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert not left, f"left behind: {left}"
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A running LibreOffice. Without one the test is skipped, but not on the build machine."""
-    if soffice() is None or uno_python() is None:
-        missing = "LibreOffice or its Python bridge is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    running = Office(tmp_path_factory.mktemp("profile"))
+def soffice(no_office_left_behind: None) -> Path:
+    """The starter of the LibreOffice under test."""
+    return offices.soffice() or missing("LibreOffice is not installed")
+
+
+@pytest.fixture(scope="session")
+def office(soffice: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A running LibreOffice, driven from outside this process."""
+    if offices.uno_python(soffice) is None:
+        missing("no Python here can import LibreOffice's uno")
+    running = Office(soffice, tmp_path_factory.mktemp("profile"))
     yield running
     running.stop()
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, but fail it on the build machine."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)

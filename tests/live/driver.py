@@ -52,6 +52,13 @@ class Driver:
         self.desktop = self.manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.document = None
 
+    def version(self):
+        where = properties(nodepath="/org.openoffice.Setup/Product")
+        product = self.manager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", self.context
+        ).createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
+        return product.ooSetupVersionAboutBox
+
     def open(self, path):
         url = Path(path).as_uri()
         self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, ())

@@ -1,0 +1,96 @@
+"""The LibreOffice under test, and which of its processes the tests have not ended.
+
+One run of the tests is on one LibreOffice: the one that XLPLAN_SOFFICE names, else the one on the
+PATH. A Python loads one UNO bridge, and an older bridge loses its connection to a newer office as
+soon as that answers with a type the bridge does not know (7.4's to 25.2: at the first document).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+STARTER = "XLPLAN_SOFFICE"
+_MARK = "XLPLAN_TESTS"
+_PROCESSES = Path("/proc")
+
+
+def soffice() -> Path | None:
+    """Return the starter of the LibreOffice under test, None where there is none."""
+    named = os.environ.get(STARTER)
+    if named:
+        return Path(named).resolve(strict=True)
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Path(found).resolve() if found else None
+
+
+def version(starter: Path) -> str:
+    """Return the version that a starter gives: "25.2.3.2"."""
+    said = subprocess.run(
+        [str(starter), "--headless", "--version"], capture_output=True, check=True, text=True
+    )
+    return said.stdout.split()[1]
+
+
+def environment(starter: Path) -> Mapping[str, str]:
+    """Return the environment in which a Python finds the bridge of that LibreOffice.
+
+    Where the bridge is not beside the starter (Debian), it is among the system Python's packages.
+    """
+    return {**os.environ, "PYTHONPATH": str(starter.parent)}
+
+
+@cache
+def uno_python(starter: Path | None = None) -> str | None:
+    """Return a Python that can import uno: this one, the system's, or LibreOffice's own."""
+    starter = starter or soffice()
+    if starter is None:
+        return None
+    candidates = [sys.executable, "/usr/bin/python3", str(starter.with_name("python"))]
+    for candidate in filter(shutil.which, candidates):
+        tried = subprocess.run(
+            [candidate, "-c", "import uno"],
+            env=environment(starter),
+            capture_output=True,
+            check=False,
+        )
+        if tried.returncode == 0:
+            return candidate
+    return None
+
+
+def mark() -> str:
+    """Mark all processes that this one starts from now on; return the mark."""
+    os.environ[_MARK] = secrets.token_hex(8)
+    return os.environ[_MARK]
+
+
+def left_behind(mark: str, seconds: float = 5) -> dict[int, str]:
+    """Return id -> command line of the marked LibreOffice processes that run on so long.
+
+    Other people's processes have no such mark. Empty where the system has no /proc.
+    """
+    until = time.monotonic() + seconds
+    while (found := _offices(f"{_MARK}={mark}".encode())) and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+def _offices(marked: bytes) -> dict[int, str]:
+    found = {}
+    for process in _PROCESSES.glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes().split(b"\0")
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if marked in environment and ("soffice" in command or "oosplash" in command):
+            found[int(process.name)] = command
+    return found
