@@ -344,7 +344,7 @@ def test_lock_files_and_city_workbooks_are_passed_over(folder: Path, summary: Su
     assert {path.name for path in find_books([folder / "收件"])} == {
         *("三民 #1.xlsx", "彌陀.xlsx", "鳳山100%.xlsx", "壞檔.xlsx", "社會課.xlsx")
     }
-    again = consolidate([folder], folder / "city.xlsx", today=TODAY)
+    again = consolidate([folder], folder / "all of it.xlsx", today=TODAY)
     assert [item.submission.name for item in again.files] == [
         item.submission.name for item in summary.files
     ]

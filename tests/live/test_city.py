@@ -49,7 +49,7 @@ def test_no_formula_comes_to_an_error(city: Path, office: Office) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "leads"),
     [
-        ("總覽", "B8", "全部措施"),
+        ("總覽", "B9", "全部措施"),
         ("收件狀態", "G3", "全部措施"),
         ("涵蓋矩陣", "C8", "全部措施"),
         ("課室分工", "D3", "課室明細"),

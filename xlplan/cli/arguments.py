@@ -47,12 +47,12 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    main = _Parser(prog="xlplan", description="提升服務執行計畫：範本、檢核、合併、彙整。")
+    main = _Parser(prog="xlplan", description="提升服務執行計畫：範本、檢核、合併、彙整、匯出。")
     main.add_argument("--version", action="version", version=__version__, help="顯示版本")
     commands = main.add_subparsers(
         dest="command", metavar="命令", required=True, title="命令", parser_class=_Parser
     )
-    for add in (_template, _check, _merge, _consolidate, _roster, _demo):
+    for add in (_template, _check, _merge, _consolidate, _export, _roster, _demo):
         add(commands)
     return main
 
@@ -132,6 +132,16 @@ def _consolidate(commands: Any) -> None:
     command.add_argument("--parent", metavar="機關", help="只彙整這個局處的所屬機關，例如 衛生局")
     command.add_argument("--jobs", type=_jobs, metavar="數目", help="同時使用的處理程序數")
     command.add_argument("--cluster", metavar="位址", help="dask.distributed 排程器的位址")
+
+
+def _export(commands: Any) -> None:
+    command = commands.add_parser(
+        "export",
+        help="匯出計畫的資料",
+        description="把計畫匯出成 PLAN.json（整份計畫），或 CSV（一項措施一列）。",
+    )
+    command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods .json")
+    _output(command, "要寫的檔案，副檔名是 .json 或 .csv", metavar="PLAN.json|表格.csv")
 
 
 def _roster(commands: Any) -> None:

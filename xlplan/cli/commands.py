@@ -137,6 +137,18 @@ def _consolidate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _export(options: argparse.Namespace) -> int:
+    from xlplan.workflow.exporting import SUFFIXES, export_plan
+
+    _workbook(options.output, SUFFIXES)
+    _spare([options.file], options.output)
+    plan = export_plan(options.file, options.output)
+    print(
+        f"已匯出「{plan.title or plan.agency.name}」，{len(plan.measures)} 項措施：{options.output}"
+    )
+    return 0
+
+
 def _roster(options: argparse.Namespace) -> int:
     from xlplan.workflow.roster import import_roster
 
@@ -160,6 +172,7 @@ _COMMANDS: dict[str, Command] = {
     "check": _check,
     "merge": _merge,
     "consolidate": _consolidate,
+    "export": _export,
     "roster": _roster,
     "demo": _demo,
 }

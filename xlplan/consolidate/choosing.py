@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from xlplan.consolidate.submission import Submission
 from xlplan.problems import Problem, problem
 from xlplan.text import fold
 from xlplan.vocabulary import Roster
+
+_TAIWAN = dt.timezone(dt.timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def choose(submissions: Iterable[Submission], roster: Roster, parent: str | None
         else:
             versions.setdefault(item.agency, []).append(item)
     for agency, items in versions.items():
-        _settle(agency, items, choice)
+        _settle(agency, _one_a_sending(items, choice), choice)
         if not roster.find(agency):
             choice.tell(choice.newest[agency], problem("C601", value=agency, agency=agency))
     choice.states.sort(key=lambda state: state.submission.path)
@@ -128,15 +131,36 @@ def _settle(agency: str, items: Sequence[Submission], choice: Choice) -> None:
     _tell_twins(agency, ordered, choice)
 
 
-def _age(item: Submission) -> tuple[int, int, str, int, int, str]:
-    """Order by year, stamped version and submission time.
+def _one_a_sending(items: Sequence[Submission], choice: Choice) -> list[Submission]:
+    """Return an agency's files, of one sending's two formats only one: .ods gives way."""
+    kept: dict[tuple[object, ...], Submission] = {}
+    for item in sorted(items, key=lambda item: (item.path.lower().endswith(".ods"), item.path)):
+        sending = (item.content, item.version, item.submitted)
+        other = kept.setdefault(sending if item.content else (item.path, item.sha256), item)
+        if other is not item:
+            choice.drop(item, f"和「{_told_apart(other, item)}」是同一次送件的檔案，只計一次")
+    return list(kept.values())
 
-    Where these tie, the fuller file goes before; the hash only makes it certain.
+
+def _age(item: Submission) -> tuple[int, int, float, bool, int, int, str]:
+    """Order by year, stamped version and submission time; a file never sent is the oldest.
+
+    Where these tie, one that still says what was sent goes before one that was changed since, then
+    the fuller file; the hash only makes it certain.
     """
     return (
-        *(item.year, item.version, item.submitted),
+        *(item.year, item.version, _moment(item.submitted), bool(item.content)),
         *(-item.errors, item.measures, item.sha256 or ""),
     )
+
+
+def _moment(submitted: str) -> float:
+    """Return an ISO time as seconds, whatever its offset; Taiwan's where it names none."""
+    try:
+        time = dt.datetime.fromisoformat(submitted)
+    except ValueError:
+        return 0.0
+    return (time if time.tzinfo else time.replace(tzinfo=_TAIWAN)).timestamp()
 
 
 def _why_counted(counted: Submission, newest: Submission, *, alone: bool) -> str:
@@ -147,16 +171,20 @@ def _why_counted(counted: Submission, newest: Submission, *, alone: bool) -> str
 
 def _drop_older(item: Submission, newest: Submission, choice: Choice) -> None:
     if (item.year, item.version) == (newest.year, newest.version):
-        told = (
-            "送件時間較早"
-            if item.submitted < newest.submitted
-            else "分不出先後，取錯誤較少、措施較多的一份"
-        )
+        told = _why_older(item, newest)
         other = _told_apart(newest, item)
         choice.drop(item, f"和「{other}」同為第{item.version}版，{told}，沒有計入")
     else:
         why = f"另有較新的「{_told_apart(newest, item)}」，沒有計入"
         choice.drop(item, why, problem("C605", value=item.agency, agency=item.agency))
+
+
+def _why_older(item: Submission, newest: Submission) -> str:
+    if _moment(item.submitted) < _moment(newest.submitted):
+        return "送件時間較早"
+    if newest.content and not item.content:
+        return "送件後內容又改過"
+    return "分不出先後，取錯誤較少、措施較多的一份"
 
 
 def _tell_twins(agency: str, ordered: Sequence[Submission], choice: Choice) -> None:

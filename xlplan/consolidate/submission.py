@@ -24,6 +24,7 @@ from xlplan.vocabulary import Entry, Roster
 FILED = "核備"
 _QUICK = 1  # zlib's level: twice as fast as the default, and a tenth larger
 _MOST_DIGITS = 4  # of a version
+_CHANGED = "B222"  # since it was sent
 _NO_MATTER = "P507"  # not in the roster that the file was checked against
 
 
@@ -100,7 +101,8 @@ class Submission:
     ``agency`` is the full name as the roster has it, else as the file says, "" when it says none.
     ``year`` is Gregorian, 0 when unknown. ``kinds`` counts problems by (severity, code),
     ``sub_items`` measures by the keys of the file's own framework, ``units`` by responsible unit
-    ("" for those that name none).
+    ("" for those that name none). ``content`` is the hash of what was sent where
+    the file still says that, "" where it was changed since, or never sent.
     """
 
     path: str
@@ -112,6 +114,7 @@ class Submission:
     framework: str = ""
     version: int = 1
     submitted: str = ""
+    content: str = ""
     section: str = ""
     sections: tuple[str, ...] = ()
     outside_units: tuple[str, ...] = ()
@@ -171,6 +174,7 @@ def submission_of(checked: Checked, roster: Roster) -> Submission:
         framework=plan.framework,
         version=_version(plan.version) or 1,
         submitted=reading.stamp.submitted if reading.stamp else "",
+        content=_content(reading),
         section=reading.section,
         sections=plan.agency.sections,
         outside_units=plan.agency.outside_units,
@@ -179,6 +183,12 @@ def submission_of(checked: Checked, roster: Roster) -> Submission:
         **_found(problems),
         **_contents(plan),
     )
+
+
+def _content(reading: Reading) -> str:
+    if reading.stamp is None or any(item.code == _CHANGED for item in reading.problems):
+        return ""
+    return reading.stamp.sha
 
 
 def _entry(reading: Reading, roster: Roster) -> Entry | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from xlplan.plan import Agency, Location, NilReturn, Plan
 from xlplan.problems import Problem, problem
 from xlplan.table.body import Body, read_table
 from xlplan.table.cells import Cell, is_blank, plain_text
+from xlplan.table.content import content_hash, spoken_time
 from xlplan.table.find import Grid, Sheets, find_sheets
 from xlplan.table.layout import Layout, layout
 from xlplan.text import column_letter, fold, parse_year, split_names
@@ -22,7 +24,12 @@ NIL = "nil:"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the template wrote of itself; ``base`` maps a prefilled row's id to its fingerprint."""
+    """What the workbook says of itself; ``base`` maps a prefilled row's id to its fingerprint.
+
+    The last sending: ``submitted`` is its local time in ISO with the offset, ``sha`` the hash of
+    what was sent (content_hash), ``submitted_version`` its version (None for a stamp that does not
+    say), ``reason`` why it was sent with errors. All are empty before the first.
+    """
 
     framework: str = ""
     year: int | None = None
@@ -31,6 +38,8 @@ class Stamp:
     has_units: bool = True
     submitted: str = ""
     sha: str = ""
+    submitted_version: int | None = None
+    reason: str = ""
     base: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -81,6 +90,7 @@ def read_plan(grids: Sequence[Grid]) -> Reading:
             read_table(body, spec, grid, has_units=has_units)
     found.extend(body.problems)
     plan = _plan(stamp, own, agency, cover, body, sheets)
+    found.extend(_changes_since_sent(stamp, plan))
     section = cover["section"].text if "section" in cover else ""
     ids = body.ids | {frame.names["cover"]: {item.row: key for key, item in cover.items()}}
     return Reading(
@@ -110,15 +120,21 @@ def _read_stamp(grids: Sequence[Grid]) -> tuple[Stamp | None, list[Problem]]:
         return None, [problem("B201")]
     stamp = Stamp(
         framework=said.get("framework", ""),
-        year=int(said["year"]) if said.get("year", "").isdigit() else None,
+        year=_number(said.get("year", "")),
         agency=_stamped_agency(said.get("agency", "")),
         template_version=said.get("template_version", ""),
         has_units=said.get("has_units") != "no",
         submitted=said.get("submitted", ""),
         sha=said.get("sha", ""),
+        submitted_version=_number(said.get("submitted_version", "")),
+        reason=said.get("reason", ""),
         base=base,
     )
     return stamp, list(_stamp_problems(stamp))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None
 
 
 def _stamped_agency(text: str) -> Agency:
@@ -139,6 +155,12 @@ def _stamp_problems(stamp: Stamp) -> list[Problem]:
             version = stamp.template_version or "不明"
             found.append(problem("B218", value=version, found=version, current=current))
     return found
+
+
+def _changes_since_sent(stamp: Stamp | None, plan: Plan) -> Iterator[Problem]:
+    if stamp and stamp.sha and content_hash(plan) != stamp.sha:
+        version = f"第{stamp.submitted_version}版" if stamp.submitted_version else "這個版次"
+        yield problem("B222", when=spoken_time(stamp.submitted), version=version)
 
 
 def _framework_of(stamp: Stamp | None, grids: Sequence[Grid]) -> Framework:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from xlplan.books.city import is_city, is_city_book, read_kept, write_city
+from xlplan.books.city import (
+    Kept,
+    Origin,
+    folders_of,
+    is_city,
+    is_city_book,
+    read_kept,
+    write_city,
+)
 from xlplan.books.save import replacing
 from xlplan.consolidate import Submission, Summary, main_year, submission_of, summarise
 from xlplan.errors import UsageError
@@ -37,12 +45,14 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     cluster: str | None = None,
     today: dt.date | None = None,
     progress: Progress | None = None,
+    kept: Kept | None = None,
 ) -> Summary:
     """Write the city workbook of the plans in files and folders, and return its Summary.
 
     Folders are searched to the bottom for workbooks; lock files and city workbooks are passed over.
     With ``parent``, a bureau's name, only its bodies count. What people typed into 收件狀態 of
-    ``target`` is kept. The files are read in ``jobs`` processes, or by the dask cluster at the
+    ``target`` is kept, or ``kept`` for a caller who knows it better than the file does and holds
+    the year against it. The files are read in ``jobs`` processes, or by the dask cluster at the
     address ``cluster``. Raises UsageError when there is no file, none can be read, or ``target`` is
     a plan or another year's city workbook with things typed in; Unwritable.
     """
@@ -51,7 +61,7 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     files = find_books(paths)
     if not files:
         raise UsageError("找不到任何活頁簿（.xlsx、.xlsm、.ods）。請確認資料夾或檔案的路徑。")
-    kept = read_kept(target)
+    last = kept or read_kept(target)
     look = partial(_look, roster_file.absolute() if roster_file else None)
     run = Run(look, _blamed, [path.absolute() for path in files], progress)
     found = map_on_cluster(run, cluster) if cluster else map_files(run, jobs)
@@ -60,15 +70,12 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     _refuse(taken, target)
     today = today or dt.date.today()
     year = main_year(taken, today)
-    if kept.filings and kept.year not in (0, year):
-        raise UsageError(
-            f"「{target}」是{roc_year(kept.year)}年度的彙整檔，裡面有人登錄的核備資料；"
-            f"這次彙整的是{roc_year(year)}年度。請換一個檔名，以免蓋掉。"
-        )
+    if kept is None:
+        _refuse_other_year(last, year, target)
     expected = submissions(year, names, bureau)
-    filed = {_known(name, names): filing for name, filing in kept.filings.items()}
+    filed = {_known(name, names): filing for name, filing in last.filings.items()}
     summary = summarise(taken, names, expected, today, filed, bureau)
-    write_city(target, summary)
+    write_city(target, summary, Origin(folders_of(paths), bureau or "", roster_file))
     if json_target:
         write_json(json_target, summary)
     return summary
@@ -121,11 +128,22 @@ def _blamed(path: Path) -> Submission:
     return submission_of(Checked(path, None, (problem("F114"),)), Roster(()))
 
 
+def _refuse_other_year(last: Kept, year: int, target: Path) -> None:
+    """Raise UsageError when the target holds what people typed of another year."""
+    if last.filings and last.year not in (0, year):
+        raise UsageError(
+            f"「{target}」是{roc_year(last.year)}年度的彙整檔，裡面有人登錄的核備資料；"
+            f"這次彙整的是{roc_year(year)}年度。請換一個檔名，以免蓋掉。"
+        )
+
+
 def _refuse(taken: Sequence[Submission], target: Path) -> None:
     """Raise UsageError when nothing can be read, or the target is one of the plans."""
     if not any(item.readable for item in taken):
         reasons = [f"「{item.path}」{item.problems()[0].message}" for item in taken[:_TOLD]]
         more = f"……等{len(taken)}個檔案" if len(taken) > _TOLD else ""
+        if not taken:
+            raise UsageError("只找到彙整檔，沒有機關的計畫檔，沒有彙整。請確認資料夾的路徑。")
         raise UsageError("沒有任何檔案讀得出來，沒有彙整：" + "".join(reasons) + more)
     for item in taken:
         if item.readable and Path(item.path).absolute() == target.absolute():

@@ -7,14 +7,16 @@ import io
 import zipfile
 from pathlib import Path
 
-from xlplan.books.city.book import City
+from xlplan.books.city.book import OVERVIEW, City
 from xlplan.books.city.findings import write_finding_counts, write_findings
+from xlplan.books.city.folders import PLANS_FOLDER, Origin, folders_in, folders_of, meant
 from xlplan.books.city.gaps import write_gaps
-from xlplan.books.city.kept import Kept, is_city, is_city_book, read_kept
+from xlplan.books.city.kept import KEPT_SHEETS, Kept, is_city, is_city_book, kept_in, read_kept
 from xlplan.books.city.matrix import write_matrix
 from xlplan.books.city.measures import write_measures
 from xlplan.books.city.overview import write_overview
 from xlplan.books.city.sections import write_sections, write_tasks
+from xlplan.books.city.sources import Address, is_cut, row_address
 from xlplan.books.city.stamp import write_stamp
 from xlplan.books.city.states import write_files, write_states
 from xlplan.books.city.stream import stream_into
@@ -23,23 +25,41 @@ from xlplan.books.save import replacing
 from xlplan.consolidate import Summary
 from xlplan.errors import UsageError
 
-__all__ = ["Kept", "is_city", "is_city_book", "read_kept", "write_city"]
+__all__ = [
+    "KEPT_SHEETS",
+    "OVERVIEW",
+    "PLANS_FOLDER",
+    "Address",
+    "Kept",
+    "Origin",
+    "folders_in",
+    "folders_of",
+    "is_city",
+    "is_city_book",
+    "is_cut",
+    "kept_in",
+    "meant",
+    "read_kept",
+    "row_address",
+    "write_city",
+]
 
 _MOST_ROWS = 1_048_570  # of a sheet
 
 
-def write_city(target: Path, summary: Summary) -> None:
+def write_city(target: Path, summary: Summary, origin: Origin | None = None) -> None:
     """Write the city workbook of a summary; memory does not grow with the number of measures.
 
-    The same summary gives the same bytes. Raises Unwritable when the target cannot be written, and
-    UsageError when the measures do not fit on a sheet.
+    ``origin`` is what the summary was made of, for 總覽 to say and 彙整 to use again. The same
+    summary of the same origin gives the same bytes. Raises Unwritable when the target cannot be
+    written, and UsageError when the measures do not fit on a sheet.
     """
     import xlsxwriter
 
     raw = io.BytesIO()
-    options = {"in_memory": True, "default_format_properties": DEFAULT}
+    options = {"in_memory": True, "default_format_properties": dict(DEFAULT)}
     workbook = xlsxwriter.Workbook(raw, options)
-    city = City(workbook, summary, target)
+    city = City(workbook, summary, target, origin or Origin())
     if max(city.positions.measures.count, city.positions.tasks.count) > _MOST_ROWS:
         raise UsageError(
             f"措施超過一張工作表能放的{_MOST_ROWS:,}列，無法寫成一個活頁簿。"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlplan.books.city.figures import Figures
+from xlplan.books.city.folders import Origin
 from xlplan.books.city.positions import Positions, positions
 from xlplan.books.city.stream import FIRST_ROW, Line, Link, Stream
 from xlplan.books.city.styles import Styles
@@ -40,9 +41,11 @@ class Head(NamedTuple):
 class City:
     """An XlsxWriter workbook together with what it is to show."""
 
-    def __init__(self, workbook: Any, summary: Summary, target: Path) -> None:
+    def __init__(self, workbook: Any, summary: Summary, target: Path, origin: Origin) -> None:
         self.workbook = workbook
         self.summary = summary
+        self.target = target
+        self.origin = origin
         self.styles = Styles(workbook)
         self.positions: Positions = positions(summary)
         self.figures = Figures(summary, self.positions)

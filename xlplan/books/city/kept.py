@@ -1,4 +1,4 @@
-"""What people typed into the last city workbook, and whether a file is one."""
+"""What the last city workbook tells the next: what people typed, what it was made of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from xlplan.books.city.book import STAMP, STATES
+from xlplan.books.city.book import OVERVIEW, STAMP, STATES
+from xlplan.books.city.folders import LABEL
 from xlplan.books.city.stamp import KIND
 from xlplan.books.city.states import FILED_AS, FILED_ON, FILED_VERSION, NAME, NOTE, VERSION
 from xlplan.books.package import calamine_sheets, open_package
@@ -26,16 +28,24 @@ _NO_ZIP: tuple[type[Exception], ...] = (
     *(OSError, EOFError, KeyError, ValueError, RuntimeError),
     *(zlib.error, zipfile.BadZipFile, Unreadable),
 )
+KEPT_SHEETS = (OVERVIEW, STATES, STAMP)
 _TYPED = (FILED_ON, FILED_AS, FILED_VERSION, NOTE)
 _NO_WORKBOOK = frozenset({"F101", "F102", "F103", "F105", "F106", "F111", "F112"})
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the last city workbook holds of people's: 核備 and notes by full name, and its year."""
+    """What the last city workbook holds of people's: 核備 and notes by full name, and its year.
+
+    ``folders`` is the text of 計畫資料夾, ``parent`` and ``roster`` what its stamp says it was made
+    with; "" for none.
+    """
 
     year: int = 0
     filings: Mapping[str, Filing] = field(default_factory=dict)
+    folders: str = ""
+    parent: str = ""
+    roster: str = ""
 
 
 def read_kept(path: Path) -> Kept:
@@ -47,7 +57,7 @@ def read_kept(path: Path) -> Kept:
     if not path.is_file():
         return Kept()
     try:
-        grids = _grids(path, (STATES, STAMP))
+        grids = _grids(path, KEPT_SHEETS)
     except Unreadable as reason:
         if reason.code in _NO_WORKBOOK:
             return Kept()
@@ -55,13 +65,22 @@ def read_kept(path: Path) -> Kept:
             f"原有的彙整檔「{path}」讀不出來，裡面登錄的核備資料無法保留。"
             "請先把它移到別處，或換一個檔名。"
         ) from None
-    said = _stamp(grids)
-    if said.get("kind") != KIND:
+    if not is_city(grids):
         raise UsageError(f"「{path}」已經存在，但不是彙整檔，不能蓋掉。請換一個檔名。")
-    states = next((grid for grid in grids if grid.name == STATES), None)
+    return kept_in(grids)
+
+
+def kept_in(grids: Sequence[Grid]) -> Kept:
+    """Return what the sheets of a city workbook keep; KEPT_SHEETS are enough."""
+    said = _stamp(grids)
     year = said.get("year", "")
-    filings = dict(_filings(states)) if states else {}
-    return Kept(int(year) if year.isdigit() else 0, filings)
+    return Kept(
+        year=int(year) if year.isdigit() else 0,
+        filings=dict(_filings(_rows(grids, STATES))),
+        folders=_beside(_rows(grids, OVERVIEW), LABEL),
+        parent=said.get("parent", ""),
+        roster=_beside(_rows(grids, STAMP), "roster"),
+    )
 
 
 def is_city_book(path: Path) -> bool:
@@ -86,15 +105,28 @@ def _grids(path: Path, names: Sequence[str]) -> list[Grid]:
 
 
 def _stamp(grids: Sequence[Grid]) -> dict[str, str]:
-    rows = next((grid.rows for grid in grids if grid.name == STAMP), ())
+    rows = _rows(grids, STAMP)
     return {plain_text(row[0]): plain_text(row[1]) for row in rows if len(row) > 1}
 
 
-def _filings(states: Grid) -> Iterable[tuple[str, Filing]]:
+def _rows(grids: Sequence[Grid], name: str) -> Rows:
+    return next((grid.rows for grid in grids if grid.name == name), ())
+
+
+def _beside(rows: Rows, label: str) -> str:
+    """Return the text of the cell to the right of a label, as it stands: it may be a path."""
+    for row in rows:
+        for cell, after in pairwise(row):
+            if isinstance(cell, str) and plain_text(cell) == label:
+                return "" if after is None else str(after)
+    return ""
+
+
+def _filings(states: Rows) -> Iterable[tuple[str, Filing]]:
     """Yield what is typed for each agency; columns are found by their headings."""
     wanted = {fold(title): title for title in (NAME, VERSION, *_TYPED)}
     places: dict[str, int] = {}
-    for row in states.rows:
+    for row in states:
         texts = [plain_text(cell) for cell in row]
         if not places:
             found = {

@@ -1,4 +1,4 @@
-"""總覽: key figures, each with a link to what is behind it, three charts, a way to each sheet."""
+"""總覽: the folder of the plans, key figures that link to what is behind them, three charts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from xlplan.books.city.book import (
     STATES,
     TASKS,
     City,
+    printable,
     write,
 )
 from xlplan.books.city.charts import area_chart, coverage_chart, status_chart
 from xlplan.books.city.findings import kind_cells
+from xlplan.books.city.folders import LABEL, PLANS_FOLDER, written
 from xlplan.books.city.gaps import WIDTHS as GAP_WIDTHS
 from xlplan.books.city.gaps import gap_rows
 from xlplan.books.city.matrix import cells_below
@@ -28,15 +30,23 @@ from xlplan.books.city.positions import UNREAD
 from xlplan.books.city.states import FILE_HEADS
 from xlplan.books.city.states import HEADS as STATE_HEADS
 from xlplan.books.city.stream import Link
+from xlplan.books.heights import row_height
 from xlplan.books.template.styles import BLUE
 from xlplan.consolidate import STATUSES
 from xlplan.text import roc_date
 
 COLUMNS = 12  # beside the margin
-_CARDS = 4  # the first row of key figures, counted from 0
-_TABLES = 10  # the row of the small tables' titles
-_COVERAGE = 20  # the row of the title of the table of sub-items
+_FOLDERS = 3  # the row of the plans' folder
+_CARDS = 5  # the first row of key figures, counted from 0
+_TABLES = 11  # the row of the small tables' titles
+_COVERAGE = 21  # the row of the title of the table of sub-items
 _LINE = 16.5  # points, of a row beside the chart of coverage
+_INPUT_END = 8  # the last column of the cell of the plans' folder
+_ASIDE = "按「彙整」時，從這裡讀各機關的計畫檔"
+_HELP = (
+    "放各機關計畫檔的資料夾，連同裡面的資料夾都會讀。從這個檔案所在的位置寫起即可，"
+    "例如「收件」；寫一點「.」就是和這個檔案同一個資料夾。有好幾個時一行一個（按 Alt+Enter 換行）。"
+)
 _GREEN, _AMBER, _RED, _GREY = "#3E7D57", "#A86A00", "#B4474F", "#5B6770"
 _SHEETS = (STATES, FILES, MATRIX, MEASURES, FINDINGS, FINDING_COUNTS, SECTIONS, TASKS, GAPS)
 
@@ -54,6 +64,7 @@ def write_overview(city: City) -> None:
     for index, name in enumerate(_SHEETS, 1):
         write(sheet, 2, index, city.to_cells(name, "A1", name), city.styles["chip"])
     sheet.set_row(2, 24)
+    _write_folders(city, sheet)
     _write_cards(city, sheet, _CARDS, _agency_figures(city))
     _write_cards(city, sheet, _CARDS + 3, _content_figures(city))
     _write_statuses(city, sheet)
@@ -66,6 +77,20 @@ def _when(city: City) -> str:
     due = roc_date(summary.due) if summary.due else "未定"
     today = roc_date(summary.today.isoformat())
     return f"彙整日期：{today}　　送件期限：{due}　　架構：{summary.framework.title}"
+
+
+def _write_folders(city: City, sheet: Any) -> None:
+    """Write the folders of the plans where people can change them, under a name."""
+    shown = "\n".join(printable(written(item, city.target)) for item in city.origin.folders)
+    write(sheet, _FOLDERS, 1, LABEL, city.styles["input_label"])
+    sheet.merge_range(_FOLDERS, 2, _FOLDERS, _INPUT_END, "", city.styles["input"])
+    write(sheet, _FOLDERS, 2, shown, city.styles["input"])
+    write(sheet, _FOLDERS, _INPUT_END + 1, _ASIDE, city.styles["note"])
+    hint = {"validate": "any", "input_title": LABEL, "input_message": _HELP}
+    sheet.data_validation(_FOLDERS, 2, _FOLDERS, _INPUT_END, hint)
+    city.workbook.define_name(PLANS_FOLDER, f"='{OVERVIEW}'!$C${_FOLDERS + 1}")
+    width = 11.5 * (_INPUT_END - 1)
+    sheet.set_row(_FOLDERS, max(24, row_height([(shown, width)]) + 5))
 
 
 def _agency_figures(city: City) -> list[Figure]:

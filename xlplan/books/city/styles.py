@@ -63,7 +63,10 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "area_heading": {**_HEAD, "font_color": PAPER, "bg_color": BLUE},
     "small_heading": {**_HEAD, **_pair("heading"), "bold": False, "font_size": 9},
     "text": _BODY,
-    "typed": {**_BODY, "num_format": "@", "bg_color": "#FFFDF5"},
+    "typed": {**_BODY, "num_format": "@", "bg_color": "#FFFDF5", "locked": False},
+    "input_label": {**_HEAD, **_pair("own"), "text_wrap": False},
+    "input": {**_BODY, "valign": "vcenter", "indent": 1, "num_format": "@"}
+    | {"bg_color": "#FFFDF5", "locked": False},
     "muted": {**_BODY, "font_color": MUTED},
     "centred": {**_BODY, "align": "center"},
     "number": {**_BODY, "align": "center", "num_format": "#,##0"},
