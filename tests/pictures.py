@@ -88,7 +88,7 @@ SHOTS = (
     Shot("painted", _MENDED, "一、基礎服務", "A1:J11"),
     Shot("findings", _MENDED, "檢核結果", "A1:K13", {"一、基礎服務": {"F6": "人事室、民政課"}}),
     Shot("doubts", _MERGED, "合併疑義", "A1:F9"),
-    Shot("city-overview", _CITY, "總覽", "A1:N47", headers=False),
+    Shot("city-overview", _CITY, "總覽", "A1:N48", headers=False),
     Shot("city-status", _CITY, "收件狀態", "A1:L13"),
     Shot("city-filing", _CITY, "收件狀態", "A1:P10", {"收件狀態": _FILED}, "C:L"),
     Shot("city-coverage", _CITY, "涵蓋矩陣", "A1:Z15"),

@@ -6,7 +6,8 @@ may say to this module, in comments that readers do not see:
 - ``<!-- exit: 1 -->`` before a block or in a line: the exit code of its commands, else 0;
 - ``<!-- transcript: xlplan … -->`` before a block: the block is what this command prints;
 - ``<!-- file: NAME -->`` before a block: the block is a file for the commands after it;
-- ``<!-- kinds -->`` … ``<!-- /kinds -->``: the table of problem codes stands between.
+- ``<!-- kinds -->`` … ``<!-- /kinds -->``: the table of problem codes stands between;
+- ``<!-- buttons -->`` … ``<!-- /buttons -->``: so does the table of buttons.
 """
 
 from __future__ import annotations
@@ -25,17 +26,20 @@ from pathlib import Path
 
 import pytest
 
+from xlplan.buttons import BUTTONS
 from xlplan.cli import main
 from xlplan.cli.arguments import parser
 from xlplan.problems import FAMILY_NAMES, KINDS, SEVERITY_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 README, MANUAL = ROOT / "README.md", ROOT / "docs" / "使用手冊.md"
+ENGINE = ROOT / "docs" / "libreoffice.md"
 DOCUMENTS = pytest.mark.parametrize("document", [README, MANUAL], ids=["README", "manual"])
 
 _MARK = re.compile(r"<!-- (exit|transcript|file): (.+?) -->")
 _INLINE = re.compile(r"`(xlplan [^`]+)`")
 _KINDS_PLACE = re.compile(r"(?<=<!-- kinds -->\n).*(?=<!-- /kinds -->)", re.DOTALL)
+_BUTTONS_PLACE = re.compile(r"(?<=<!-- buttons -->\n).*(?=<!-- /buttons -->)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +53,20 @@ def test_every_command_shown_does_what_is_said(document: Path, demo: Path, tmp_p
     assert renewed(document, demo, tmp_path) == document.read_text(encoding="utf-8")
 
 
+def test_the_table_of_buttons_is_that_of_today() -> None:
+    text = ENGINE.read_text(encoding="utf-8")
+    assert _with_buttons(text) == text
+
+
 @DOCUMENTS
 def test_every_command_is_documented(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     assert [name for name in commands() if f"`xlplan {name}" not in text] == []
 
 
-@pytest.mark.parametrize("name", ["template", "check", "merge", "consolidate", "roster import"])
+@pytest.mark.parametrize(
+    "name", ["template", "check", "merge", "consolidate", "export", "roster import"]
+)
 def test_the_manual_lists_just_the_options_there_are(name: str) -> None:
     text = MANUAL.read_text(encoding="utf-8")
     part = text.split(f"### `xlplan {name}`\n", 1)[1].split("\n##", 1)[0]
@@ -70,7 +81,7 @@ def test_the_manual_says_what_to_do_about_every_file_that_cannot_be_read() -> No
     assert [pair for pair in known if pair not in told] == []
 
 
-@DOCUMENTS
+@pytest.mark.parametrize("document", [README, MANUAL, ENGINE], ids=["README", "manual", "engine"])
 def test_every_link_leads_somewhere(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     anchors = {_anchor(line) for line in text.splitlines() if line.startswith("#")}
@@ -184,6 +195,12 @@ def _run(command: str, marks: dict[str, str], number: int) -> str:
     return said.getvalue()
 
 
+def _with_buttons(text: str) -> str:
+    rows = (f"| {item.label} | `{item.name}` | {item.tip} |\n" for item in BUTTONS.values())
+    table = "\n| button | `press` it by | what it does |\n| --- | --- | --- |\n" + "".join(rows)
+    return _BUTTONS_PLACE.sub(lambda _: f"{table}\n", text)
+
+
 def _kinds_table() -> str:
     return "".join(_kinds_lines())
 
@@ -234,6 +251,7 @@ def _write_anew() -> None:
             text = renewed(document, _made_demo(demo), work)
             document.write_text(text, encoding="utf-8")
         print(document.relative_to(ROOT))
+    ENGINE.write_text(_with_buttons(ENGINE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

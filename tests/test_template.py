@@ -115,7 +115,7 @@ def test_the_sheets_stand_in_the_order_of_the_layout(full: Path) -> None:
     book = openpyxl.load_workbook(full)
     assert tuple(book.sheetnames) == FRAME.sheet_names
     assert book["代碼"].sheet_state == "hidden"
-    assert book["stamp"].sheet_state == "veryHidden"
+    assert book["格式"].sheet_state == book["stamp"].sheet_state == "veryHidden"
 
 
 def test_field_names_and_ids_are_there_and_hidden(full: Path) -> None:
@@ -269,6 +269,18 @@ def test_headings_are_locked_and_everything_below_is_not(full: Path) -> None:
         for form in column_formats(full, spec.name).values():
             protection = form.find(f"{MAIN}protection")
             assert protection is not None and protection.get("locked") == "0"
+
+
+def test_what_buttons_write_is_not_locked(full: Path) -> None:
+    book = openpyxl.load_workbook(full)
+    assert all(book[name].protection.sheet for name in ("檢核結果", "stamp"))
+    for name in ("檢核結果", "stamp"):
+        for form in column_formats(full, name).values():
+            protection = form.find(f"{MAIN}protection")
+            assert protection is not None and protection.get("locked") == "0"
+    assert book["檢核結果"]["A3"].protection.locked
+    said = [cell for row in book["stamp"].iter_rows() for cell in row if cell.value is not None]
+    assert len(said) > 20 and not any(cell.protection.locked for cell in said)
 
 
 def test_the_cover_opens_only_its_own_inputs(full: Path) -> None:

@@ -1,6 +1,6 @@
 """Measure xlplan against what an analyst would write and against frictionless.
 
-    python -m tests.bench [FOLDER] [--quick]
+    python -m tests.bench [FOLDER] [--quick] [--buttons]
 
 The commands of a comparison take turns, and the medians are compared. Prints the table of
 docs/benchmarks.md.
@@ -18,11 +18,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import xlplan
-from tests.bench import corpus, frictionless_package
+from tests.bench import buttons, corpus, frictionless_package
 from tests.bench.processes import Run, run
 
 PYTHON = sys.executable
 XLPLAN = [PYTHON, "-m", "xlplan"]
+_TITLES = "| work | xlplan | compared with | ratio |\n|---|---|---|---|"
 ANALYST = [PYTHON, "-m", "tests.bench.analyst"]
 
 
@@ -31,15 +32,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--quick", action="store_true", help="150 workbooks at the most")
+    parser.add_argument("--buttons", action="store_true", help="only those in a LibreOffice")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="xlplan-bench-"))
     counts = [150] if options.quick else [150, 300, 600, 1000]
     compileall.compile_dir(xlplan.__path__[0], quiet=2)  # as pip does when it installs
+    if options.buttons:
+        print(_TITLES)
+        buttons.compare(folder)
+        return
     corpus.make(folder, counts)
-    print("| work | xlplan | compared with | ratio |\n|---|---|---|---|")
+    print(_TITLES)
     one_workbook(folder)
     many_workbooks(folder)
     city(folder, counts)
+    buttons.compare(folder)
 
 
 def one_workbook(folder: Path) -> None:

@@ -17,7 +17,7 @@ MEASURES = 200
 _WORDS = "檢討服務流程公布處理時限提供線上申辦蒐集民眾意見辦理教育訓練關懷弱勢族群開放資料簡化表單"
 
 
-def plan(number: int) -> Plan:
+def plan(number: int, count: int = MEASURES) -> Plan:
     """Return a made-up plan, of a district while there are any; every fortieth row is wrong."""
     dice = random.Random(number)
     districts = [entry for entry in roster().entries if entry.agency.kind == "區公所"]
@@ -27,7 +27,7 @@ def plan(number: int) -> Plan:
         name = f"高雄市示範第{number:04}區公所"
         agency = Agency(name, name[3:], "", "區公所", "高雄市政府", "本所", SECTIONS)
     measures = []
-    for index in range(1, MEASURES + 1):
+    for index in range(1, count + 1):
         words = "".join(dice.sample(_WORDS, 30))
         wrong = index % 40 == 0
         measures.append(

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from tests.live.engine import app, book  # noqa: F401 - fixtures
 from xlplan.errors import Locked, OfficeError
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def sheet(book: xw.Book) -> xw.Sheet:  # noqa: F811
+def sheet(book: xw.Book) -> xw.Sheet:
     return book.sheets[0]
 
 
@@ -30,7 +29,7 @@ def table(sheet: xw.Sheet) -> xw.Sheet:
 # ---- places
 
 
-def test_addresses_read_as_in_excel(book: xw.Book) -> None:  # noqa: F811
+def test_addresses_read_as_in_excel(book: xw.Book) -> None:
     sheet = book.sheets[0]
     sheet.name = "資料"
     assert sheet["A1"].address == "$A$1"
@@ -205,7 +204,7 @@ def test_text_is_aligned_and_wrapped(sheet: xw.Sheet) -> None:
         cell.horizontal_alignment = "center_across_selection"
 
 
-def test_widths_and_heights_are_excels(book: xw.Book, tmp_path: Path) -> None:  # noqa: F811
+def test_widths_and_heights_are_excels(book: xw.Book, tmp_path: Path) -> None:
     import openpyxl
 
     path = tmp_path / "w.xlsx"
@@ -352,7 +351,7 @@ def test_notes_are_added_read_changed_and_deleted(sheet: xw.Sheet) -> None:
     assert sheet["B2"].comment is None
 
 
-def test_links_lead_outside_and_inside(book: xw.Book, tmp_path: Path) -> None:  # noqa: F811
+def test_links_lead_outside_and_inside(book: xw.Book, tmp_path: Path) -> None:
     sheet = book.sheets[0]
     book.sheets.add("一 二", after=sheet)
     sheet["A1"].add_hyperlink("https://example.tw/?a=1", "網站")
@@ -367,7 +366,7 @@ def test_links_lead_outside_and_inside(book: xw.Book, tmp_path: Path) -> None:  
     assert "location=\"'一 二'!B2\"" in _part(tmp_path / "l.xlsx", "sheet1").replace("&apos;", "'")
 
 
-def test_ranges_have_names_and_tables(book: xw.Book) -> None:  # noqa: F811
+def test_ranges_have_names_and_tables(book: xw.Book) -> None:
     sheet = book.sheets[0]
     sheet["A1:B3"].name = "我的範圍"
     assert sheet["A1:B3"].name.name == "我的範圍"
@@ -386,7 +385,7 @@ def test_what_the_engine_lacks_says_so_by_name(sheet: xw.Sheet) -> None:
         sheet["A1"].impl.to_png("x.png")
 
 
-def test_a_range_is_selected_and_printed(book: xw.Book, tmp_path: Path) -> None:  # noqa: F811
+def test_a_range_is_selected_and_printed(book: xw.Book, tmp_path: Path) -> None:
     sheet = book.sheets[0]
     sheet["B2"].value = "印"
     sheet["B2:C3"].select()
@@ -398,7 +397,7 @@ def test_a_range_is_selected_and_printed(book: xw.Book, tmp_path: Path) -> None:
 # ---- validation
 
 
-def test_lists_are_allowed_from_words_ranges_and_names(book: xw.Book) -> None:  # noqa: F811
+def test_lists_are_allowed_from_words_ranges_and_names(book: xw.Book) -> None:
     sheet = book.sheets[0]
     book.sheets.add("代碼", after=sheet)
     book.names.add("項目", "=代碼!$A$1:$A$3")
@@ -430,7 +429,7 @@ def test_rules_compare_and_follow_their_cells(sheet: xw.Sheet) -> None:
 # ---- copying
 
 
-def test_copying_takes_everything_along(book: xw.Book) -> None:  # noqa: F811
+def test_copying_takes_everything_along(book: xw.Book) -> None:
     sheet, other = book.sheets[0], book.sheets.add("乙", after=book.sheets[0])
     sheet["A1"].value = [[1, "=A1*2"]]
     sheet["A1"].color = (255, 0, 0)
@@ -444,7 +443,7 @@ def test_copying_takes_everything_along(book: xw.Book) -> None:  # noqa: F811
     assert other["F4"].formula == "=E4*2"
 
 
-def test_copying_into_another_workbook_works_too(book: xw.Book) -> None:  # noqa: F811
+def test_copying_into_another_workbook_works_too(book: xw.Book) -> None:
     other = book.app.books.add()
     book.sheets[0]["A1"].value = [["甲", 2]]
     book.sheets[0]["A1"].color = (255, 0, 0)
@@ -484,7 +483,7 @@ def test_pasting_takes_only_what_is_asked(sheet: xw.Sheet) -> None:
         sheet["A9"].paste("all", operation="add")
 
 
-def test_nothing_is_pasted_before_something_is_copied(book: xw.Book) -> None:  # noqa: F811
+def test_nothing_is_pasted_before_something_is_copied(book: xw.Book) -> None:
     sheet = book.sheets[0]
     sheet["B1"].copy_from(sheet["A1"], "values")
     assert sheet["B1"].value is None
@@ -494,7 +493,7 @@ def test_nothing_is_pasted_before_something_is_copied(book: xw.Book) -> None:  #
 
 
 @pytest.fixture
-def painted(book: xw.Book, tmp_path: Path) -> xw.Book:  # noqa: F811
+def painted(book: xw.Book, tmp_path: Path) -> xw.Book:
     """A workbook with a pattern row, conditional formats and validations, all relative."""
     path = tmp_path / "painted.xlsx"
     _painted(path)

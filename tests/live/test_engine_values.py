@@ -11,14 +11,13 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from tests.live.engine import app, book  # noqa: F401 - fixtures
 from xlplan.errors import OfficeError
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def sheet(book: xw.Book) -> xw.Sheet:  # noqa: F811
+def sheet(book: xw.Book) -> xw.Sheet:
     return book.sheets[0]
 
 
@@ -180,7 +179,7 @@ def test_results_of_formulas_are_typed_as_excel_types_them(sheet: xw.Sheet) -> N
     assert sheet["A3:A40"].value[1] == dt.datetime(2024, 1, 4)
 
 
-def test_columns_and_sheets_are_read_only_as_far_as_they_are_used(book: xw.Book) -> None:  # noqa: F811
+def test_columns_and_sheets_are_read_only_as_far_as_they_are_used(book: xw.Book) -> None:
     sheet = book.sheets[0]
     sheet["B2"].value = [["甲"], ["乙"]]
     column = sheet["B:B"].value
@@ -190,7 +189,7 @@ def test_columns_and_sheets_are_read_only_as_far_as_they_are_used(book: xw.Book)
         _ = sheet.cells.value
 
 
-def test_formulas_are_written_and_read_in_excels_grammar(book: xw.Book) -> None:  # noqa: F811
+def test_formulas_are_written_and_read_in_excels_grammar(book: xw.Book) -> None:
     sheet = book.sheets[0]
     book.sheets.add("一、基礎", after=sheet)["A1"].value = [[1, 2], [3, 4]]
     formulas = [
@@ -233,7 +232,7 @@ def test_formulas_of_plain_cells_are_their_contents_as_text(sheet: xw.Sheet) -> 
     assert sheet["A1:E1"].formula == (("字", "1", "0.1", "", "1"),)
 
 
-def test_a_lost_reference_reads_as_excel_writes_it(book: xw.Book) -> None:  # noqa: F811
+def test_a_lost_reference_reads_as_excel_writes_it(book: xw.Book) -> None:
     sheet = book.sheets[0]
     gone = book.sheets.add("暫", after=sheet)
     sheet["A1"].formula = "=SUM(暫!A1,B9)"

@@ -128,6 +128,7 @@ class App(base_classes.App):
             process.on_end(self._terminate)
         self._bar: Any = None
         self._bar_text: str | bool = False
+        self._size: tuple[int, int] | None = None
 
     def service(self, name: str) -> Any:
         """Return a new UNO service of this LibreOffice."""
@@ -223,19 +224,34 @@ class App(base_classes.App):
         if self.process:
             self.process.visible = value
 
+    def sheet_size(self, document: Any) -> tuple[int, int]:
+        """Return rows and columns of every sheet; a LibreOffice has 1024 or 16384 columns."""
+        if self._size is None:
+            sheet = document.Sheets.getByIndex(0)
+            self._size = sheet.Rows.Count, sheet.Columns.Count
+        return self._size
+
     @property
     def selection(self) -> Range | None:
         """The selected cells of the workbook in front, the first block of several; None if none."""
+        return next(iter(self.selections), None)
+
+    @property
+    def selections(self) -> list[Range]:
+        """The selected blocks of the workbook in front; Excel's engine knows the first only."""
         from .ranges import Range
 
         book = self.books.active
         found = book.document.CurrentSelection
-        if found is not None and found.supportsService("com.sun.star.sheet.SheetCellRanges"):
-            found = found.getByIndex(0) if found.Count else None
-        if found is None or not found.supportsService("com.sun.star.sheet.SheetCellRange"):
-            return None
-        address = found.RangeAddress
-        return Range(book.sheets(address.Sheet + 1), *block_of(address))
+        if found is None:  # a drawing is selected
+            return []
+        if found.supportsService("com.sun.star.sheet.SheetCellRanges"):
+            addresses = found.RangeAddresses
+        elif found.supportsService("com.sun.star.sheet.SheetCellRange"):
+            addresses = (found.RangeAddress,)
+        else:
+            return []
+        return [Range(book.sheets(item.Sheet + 1), *block_of(item)) for item in addresses]
 
     @property
     def screen_updating(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +93,7 @@ class Books(base_classes.Books):
         """Return the workbook of a new document; without a window, it is not always in front."""
         book = Book(self.app, document)
         book.activate()
+        self.app.sheet_size(document)  # known from now on: a click need not ask
         return book
 
 
@@ -131,11 +131,10 @@ class Book(base_classes.Book):
         """Its defined names, with those of single sheets."""
         return Names(self)
 
-    @cached_property
+    @property
     def size(self) -> tuple[int, int]:
-        """Rows and columns of every sheet; LibreOffice has 1024 or 16384 columns."""
-        sheet = self.document.Sheets.getByIndex(0)
-        return sheet.Rows.Count, sheet.Columns.Count
+        """Rows and columns of every sheet."""
+        return self.app.sheet_size(self.document)
 
     @property
     def read_only(self) -> bool:
@@ -159,6 +158,10 @@ class Book(base_classes.Book):
     def activate(self) -> None:
         """Bring it to the front."""
         self.document.CurrentController.Frame.activate()
+
+    def calculate(self) -> None:
+        """Calculate what has changed; a cell that is being typed into takes what was typed."""
+        self.document.calculate()
 
     def close(self) -> None:
         """Close it without saving."""
@@ -202,6 +205,13 @@ class Book(base_classes.Book):
     def undo(self, title: str) -> undo.Step:
         """Return a context manager: what happens inside is one step for Ctrl+Z."""
         return undo.Step(self, title)
+
+    def take_back(self, title: str) -> None:
+        """Undo the last step when it bears a title; what it did cannot be done again."""
+        manager = self.document.UndoManager
+        if manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == title:
+            manager.undo()
+            manager.clearRedo()
 
     @inner
     def write(self, cells: Any, put: Callable[[], object]) -> None:

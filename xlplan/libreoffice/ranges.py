@@ -280,7 +280,6 @@ class Range(Appearance, Remarks, base_classes.Range):
 
     def select(self) -> None:
         """Show the sheet and select the cells."""
-        self.sheet.activate()
         self.sheet.book.document.CurrentController.select(self.uno)
 
     def to_pdf(self, path: str, quality: Any = None) -> None:

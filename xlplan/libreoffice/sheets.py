@@ -59,7 +59,8 @@ class Sheets(base_classes.Sheets):
     def __call__(self, key: int | str) -> Sheet:
         """Return a sheet by its place or its name, whatever its case. Raises KeyError."""
         if isinstance(key, str):
-            return self.named([key])[key]
+            known = self._known.get(key)
+            return known if known and known.is_named(key) else self.named([key])[key]
         names = self.names
         if not 1 <= key <= len(names):
             raise KeyError(key)

@@ -9,8 +9,9 @@ it answers otherwise, sheets are read one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import OfficeError
@@ -50,38 +51,39 @@ def read_sheets(book: Book, names: Sequence[str]) -> dict[str, Grid]:
     formula that comes to an empty text. Raises KeyError for a sheet that is not there, OfficeError
     for one that is too large.
     """
-    sheets = book.sheets.named(names)
-    if not sheets:
+    known = {name.casefold(): name for name in book.sheets.names}
+    wanted = {name: known[name.casefold()] for name in names}
+    if not wanted:
         return {}
-    areas = _at_once(book, sheets)
+    areas = _at_once(book, list(wanted.values()))
     if areas is None:
-        return {name: _one(sheet) for name, sheet in sheets.items()}
-    found = zip(sheets.items(), areas, strict=True)
-    return {name: _grid(sheet, area) for (name, sheet), area in found}
+        return {name: _one(book.sheets(name)) for name in wanted}
+    found = zip(wanted, areas, strict=True)
+    return {name: _grid(partial(book.sheets, name), area) for name, area in found}
 
 
 # ---- all sheets at once
 
 
-def _at_once(book: Book, sheets: Mapping[str, Sheet]) -> list[Area | None] | None:
+def _at_once(book: Book, names: Sequence[str]) -> list[Area | None] | None:
     """Return each sheet's used area, None for an empty sheet; None when it cannot be done so."""
     provider = book.document.createInstance("com.sun.star.chart2.data.DataProvider")
     provider.IncludeHiddenCells = True
     everything = whole(book.size)
-    asked = [f"{calc_sheet(name)}.{everything}" for name in sheets]
+    asked = [f"{calc_sheet(name)}.{everything}" for name in names]
     separator, sequence = _sequence(provider, asked)
     if sequence is None:
         return None
     shown = [match[0] for match in _RANGE.finditer(sequence.getSourceRangeRepresentation())]
     blocks = [_block(text, book.size) for text in shown]
     used = [text for text, block in zip(shown, blocks, strict=True) if block]
-    if len(shown) != len(sheets):
+    if len(shown) != len(names):
         return None
-    for sheet, block in zip(sheets.values(), blocks, strict=True):
-        _check_size(sheet, block or _last(sheet))
+    for name, block in zip(names, blocks, strict=True):
+        _check_size(name, block or _last(book.sheets(name)))
     if used and len(used) < len(shown):
         sequence = provider.createDataSequenceByRangeRepresentation(separator.join(used))
-    return _split(blocks, sequence) if used else [None] * len(sheets)
+    return _split(blocks, sequence) if used else [None] * len(names)
 
 
 def _sequence(provider: Any, ranges: Sequence[str]) -> tuple[str, Any]:
@@ -126,7 +128,7 @@ def _block(text: str, size: tuple[int, int]) -> Block | None:
 def _one(sheet: Sheet) -> Grid:
     """Return a sheet's values by its range, for where many cannot be read at once."""
     last = _last(sheet)
-    _check_size(sheet, last)
+    _check_size(sheet.name, last)
     return sheet.range((1, 1), last).raw_value or []
 
 
@@ -137,14 +139,12 @@ def _last(sheet: Sheet) -> Block:
     return block_of(cursor.RangeAddress)
 
 
-def _check_size(sheet: Sheet, block: Block) -> None:
+def _check_size(name: str, block: Block) -> None:
     if (block[0] + block[2]) * (block[1] + block[3]) > _LIMIT:
-        raise OfficeError(
-            f"工作表「{sheet.name}」用到的範圍太大。請刪除最右邊、最下面多餘的內容再試。"
-        )
+        raise OfficeError(f"工作表「{name}」用到的範圍太大。請刪除最右邊、最下面多餘的內容再試。")
 
 
-def _grid(sheet: Sheet, area: Area | None) -> Grid:
+def _grid(sheet: Callable[[], Sheet], area: Area | None) -> Grid:
     if area is None:
         return []
     row, column, rows, columns = area.block

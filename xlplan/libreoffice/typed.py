@@ -1,8 +1,8 @@
 """Dates, truth values and errors among the plain values of a block.
 
-LibreOffice keeps dates and truth values as numbers. Only where a number is not shown as the plain
-number can it be one of them, so only there number formats are looked up; only where a text begins
-like an error's are errors. Most blocks need no further call.
+LibreOffice keeps dates and truth values as numbers. Only where a number is shown with what a date
+or a word has in it can it be one of them, so only there number formats are looked up; only where a
+text begins like an error's are errors. Most blocks need no further call.
 """
 
 from __future__ import annotations
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 Make = Callable[[float], Any]
 
 _WITH_ERROR = 4  # com.sun.star.sheet.FormulaResult
-_SEVERAL = 12  # a number is shown with at least so many digits where it has them
 _LIKE_ERROR = ("#", "Err:")
 _DIGIT = re.compile(r"[0-9]")
+_LIKE_DATE = re.compile(r"[-/:年月日時分秒星週]|\..*\.|[^\W\d_\u3400-\u9fff]")  # or a word: TRUE
 
 
-def typed(sheet: Sheet, block: Block, values: Sequence[Any], texts: Sequence[str]) -> list[Any]:
+def typed(
+    sheet: Callable[[], Sheet], block: Block, values: Sequence[Any], texts: Sequence[str]
+) -> list[Any]:
     """Return a block's values, column by column, with dates, truth values and errors.
 
     ``values`` are as LibreOffice gives them, ``texts`` what it shows. An empty text is None.
+    ``sheet`` gives the block's sheet where that has to be asked.
     """
     found = list(values)
     numbers, errors = [], []
@@ -43,20 +46,23 @@ def typed(sheet: Sheet, block: Block, values: Sequence[Any], texts: Sequence[str
             found[place] = None
         elif value is not None and value.startswith(_LIKE_ERROR):
             errors.append(place)
-    for place, make in _formatted(sheet, block, numbers, texts):
-        found[place] = make(found[place])
-    for place in _wrong(sheet, block, errors):
-        found[place] = CellError(error_text(found[place]))
+    if numbers:
+        for place, make in _formatted(sheet(), block, numbers, texts):
+            found[place] = make(found[place])
+    if errors:
+        for place in _wrong(sheet(), block, errors):
+            found[place] = CellError(error_text(found[place]))
     return found
 
 
 def _is_odd(value: float, text: str) -> bool:
-    """Say whether a number is not shown as the plain number."""
+    """Say whether a number may be shown as a date or a truth value."""
     if f"{value:.15g}" == text:
         return False
     with suppress(ValueError):
-        return f"{float(text):.{_SEVERAL}g}" != f"{value:.{_SEVERAL}g}"
-    return True
+        if float(text) == value:  # 1E+20
+            return False
+    return text.isdecimal() or bool(_LIKE_DATE.search(text))  # 20250301, 114/3/1, TRUE
 
 
 def _formatted(
@@ -67,8 +73,6 @@ def _formatted(
     A formula in a cell of the general format is shown by its result's kind, which only the cell
     itself tells: one is asked for all that are shown alike.
     """
-    if not places:
-        return
     document, formats = sheet.book.document, number_formats(sheet.book)
     target = _around(sheet, block, places)
     left = set(places)
@@ -95,9 +99,8 @@ def _formatted(
 
 def _wrong(sheet: Sheet, block: Block, places: Sequence[int]) -> Iterator[int]:
     """Yield those of the places where a formula comes to an error."""
-    if places:
-        addresses = sheet.uno.queryFormulaCells(_WITH_ERROR).RangeAddresses
-        yield from _within(block, places, [block_of(address) for address in addresses])
+    addresses = sheet.uno.queryFormulaCells(_WITH_ERROR).RangeAddresses
+    yield from _within(block, places, [block_of(address) for address in addresses])
 
 
 def _within(block: Block, places: Iterable[int], areas: Sequence[Block]) -> Iterator[int]:

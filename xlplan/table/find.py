@@ -52,7 +52,12 @@ def find_sheets(grids: Sequence[Grid], frame: Layout) -> Sheets:
         if len(same) + len(copies) > 1 and same:
             names = "、".join(grid.name for grid in [*same, *copies])
             found.append(problem("B204", sheet=name, names=names))
-    left = [grid for grid in grids if all(grid is not item for item in chosen.values())]
+    quiet = {fold(name) for key, name in frame.names.items() if key != "cover"}
+    left = [
+        grid
+        for grid in grids
+        if fold(grid.name) not in quiet and all(grid is not item for item in chosen.values())
+    ]
     for key, name in wanted.items():
         if key in chosen:
             continue

@@ -57,7 +57,7 @@ class Layout:
         return (
             names["cover"],
             *(spec.name for spec in self.tables),
-            *(names[key] for key in ("results", "wording", "codes", "stamp")),
+            *(names[key] for key in ("results", "wording", "codes", "pattern", "stamp")),
         )
 
     def table(self, key: str) -> SheetSpec:

@@ -17,6 +17,7 @@ from xlplan.books.template.contents import tables_of
 from xlplan.books.template.cover import write_cover
 from xlplan.books.template.doubts import write_doubts
 from xlplan.books.template.findings import write_findings
+from xlplan.books.template.pattern import write_patterns
 from xlplan.books.template.stamp import write_stamp
 from xlplan.books.template.tables import write_table
 from xlplan.books.template.wording import write_wording
@@ -72,4 +73,5 @@ def _write(book: Book, doubts: Sequence[Doubt]) -> None:
     if doubts:
         write_doubts(book, doubts)
     write_codes(book)
+    write_patterns(book)
     write_stamp(book)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xlplan.books.heights import row_height
@@ -13,7 +14,7 @@ from xlplan.books.template.styles import FONT, Styles
 from xlplan.errors import Unwritable
 from xlplan.plan import Plan
 from xlplan.table import Layout
-from xlplan.text import roc_year
+from xlplan.text import column_letter, roc_year
 
 _CELL_LIMIT = 32767  # characters a cell can hold
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # no XML can hold them
@@ -26,6 +27,24 @@ _FREE = (
     *("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows"),
     *("insert_hyperlinks", "delete_columns", "delete_rows", "sort", "autofilter"),
 )
+
+
+AddRules = Callable[[Any, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A row as the template makes it, to be kept for mending: of which sheet and which rows.
+
+    ``cells`` maps a column from 0 to its text and format. ``add_rules`` adds the row's drop-downs,
+    conditional formats and links to a sheet, at a row from 0.
+    """
+
+    sheet: str
+    first: int  # rows of the sheet it is the pattern of, from 1
+    last: int
+    cells: Mapping[int, tuple[str, Any]]
+    add_rules: AddRules | None = None
 
 
 class Book:
@@ -41,6 +60,8 @@ class Book:
         self.tables = tables
         self.has_units = has_units
         self.fitted: dict[str, set[int]] = {}  # part of a sheet -> rows whose height stays free
+        self.patterns: list[Pattern] = []
+        self.kept: list[tuple[str, ...]] = []  # what mending needs to know: template/pattern.py
 
     @property
     def year(self) -> str:
@@ -71,9 +92,35 @@ class Book:
         sheet.set_row(row, max(_ROW_HEIGHT, row_height(cells)))
         self.fitted.setdefault(f"xl/worksheets/sheet{sheet.index + 1}.xml", set()).add(row + 1)
 
-    def define(self, name: str, reference: str) -> None:
-        """Give a range a name for the whole workbook."""
+    def define(self, name: str, reference: str, field: str = "") -> None:
+        """Give a range a name for the whole workbook; ``field`` says whose column it is."""
         self.workbook.define_name(name, f"={reference}")
+        self.kept.append(("name", name, f"={reference}", field))
+
+    def text(self, sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+        """Write a text that belongs to the template, and keep it for mending."""
+        write(sheet, row, column, text, style)
+        self._keep("text", sheet, row, column, text)
+
+    def formula(
+        self, sheet: Any, row: int, column: int, formula: str, style: Any, value: object
+    ) -> None:
+        """Write a formula with what it comes to, and keep it for mending."""
+        sheet.write_formula(row, column, formula, style, value)
+        self._keep("formula", sheet, row, column, formula)
+
+    def hide_column(self, sheet: Any, column: int, field: str) -> None:
+        """Keep for mending that a field's column is hidden."""
+        letters = column_letter(column)
+        self.kept.append(("hidden", sheet.get_name(), f"{letters}:{letters}", field))
+
+    def hide_row(self, sheet: Any, row: int) -> None:
+        """Hide a row, and keep that for mending."""
+        sheet.set_row(row, None, None, {"hidden": True})
+        self.kept.append(("hidden", sheet.get_name(), f"{row + 1}:{row + 1}", ""))
+
+    def _keep(self, kind: str, sheet: Any, row: int, column: int, *said: str) -> None:
+        self.kept.append((kind, sheet.get_name(), f"{column_letter(column)}{row + 1}", *said))
 
 
 def protect_headings(sheet: Any) -> None:

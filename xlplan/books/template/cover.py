@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from xlplan.books.results import COVER_IDS_NAME, COVER_ROWS, quoted
-from xlplan.books.template.book import TITLE, Book, protect_form, write
+from xlplan.books.template.book import TITLE, Book, Pattern, protect_form, write
 from xlplan.books.template.codes import UNITS
 from xlplan.books.template.coverage import write_coverage
 from xlplan.books.template.rules import input_options, paint
 from xlplan.books.template.styles import TABS
 from xlplan.plan import Plan
 from xlplan.schema import Column
+from xlplan.table.layout import CoverEntry
 from xlplan.text import join_names, roc_year
 
 _WIDTHS = (10, 52, 10, 56, 13)
@@ -47,6 +49,7 @@ def write_cover(book: Book) -> None:
     sheet = book.add_sheet(book.frame.names["cover"], TABS["cover"])
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width, None, {"hidden": index == 0})
+    book.hide_column(sheet, 0, "")
     _write_title(book, sheet)
     row = _write_form(book, sheet, 5)
     row = _write_help(book, sheet, row + 1)
@@ -92,20 +95,34 @@ def _write_form(book: Book, sheet: Any, row: int) -> int:
     for entry in book.frame.cover:
         value = values.get(entry.key, "")
         book.fit_row(sheet, row, [(str(value), _WIDTHS[3])])
-        write(sheet, row, 0, entry.key, book.styles["code"])
-        write(sheet, row, 1, entry.label, book.styles["label"])
+        book.text(sheet, row, 0, entry.key, book.styles["code"])
+        book.text(sheet, row, 1, entry.label, book.styles["label"])
         write(sheet, row, 2, "", book.styles["label"])
         locked = entry.locked and value != ""
-        write(sheet, row, 3, value, book.styles["locked" if locked else "input"])
+        style = book.styles["locked" if locked else "input"]
+        write(sheet, row, 3, value, style)
         write(sheet, row, 4, _PREFILLED if locked else _TO_CHECK, book.styles["aside"])
-        options = input_options(
-            Column(entry.key, entry.label, help=entry.help),
-            UNITS if entry.key == "section" else None,
-        )
-        sheet.data_validation(row, 3, row, 3, options)
+        _add_input(sheet, row, entry)
+        add = partial(_add_entry_rules, book, entry)
+        book.patterns.append(Pattern(sheet.get_name(), row + 1, row + 1, {3: ("", style)}, add))
         row += 1
-    paint(book, sheet, (first, 3, row - 1, 3), f'$A{first + 1}&":"&$A{first + 1}')
+    _paint_entries(book, sheet, first, row - 1)
     return row
+
+
+def _add_entry_rules(book: Book, entry: CoverEntry, sheet: Any, row: int) -> None:
+    _add_input(sheet, row, entry)
+    _paint_entries(book, sheet, row, row)
+
+
+def _add_input(sheet: Any, row: int, entry: CoverEntry) -> None:
+    column = Column(entry.key, entry.label, help=entry.help)
+    options = input_options(column, UNITS if entry.key == "section" else None)
+    sheet.data_validation(row, 3, row, 3, options)
+
+
+def _paint_entries(book: Book, sheet: Any, first: int, last: int) -> None:
+    paint(book, sheet, (first, 3, last, 3), f'$A{first + 1}&":"&$A{first + 1}')
 
 
 def _values(plan: Plan) -> Mapping[str, str | int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from xlplan import schema
 from xlplan.books.results import MISSING, quoted
-from xlplan.books.template.book import Book, write
+from xlplan.books.template.book import AddRules, Book, Pattern, write
 from xlplan.books.template.contents import Table
 from xlplan.books.template.rules import input_options, mark_too_long, paint
 from xlplan.books.template.styles import BAR
@@ -28,7 +29,7 @@ def write_coverage(book: Book, sheet: Any, row: int, *, progress: int, width: fl
     ``width`` is that of the column of reasons.
     """
     for column, title in enumerate(_HEADINGS, 1):
-        write(sheet, row, column, title, book.styles["heading"])
+        book.text(sheet, row, column, title, book.styles["heading"])
     sheet.set_row(row, 22)
     row = first = row + 1
     writer = _Coverage(book, sheet, width)
@@ -56,9 +57,10 @@ class _Coverage:
         """Write an area's line and its sub-items; return the row below."""
         styles, first, last = self.book.styles, row + 2, row + 1 + len(area.sub_items)
         before = self.done, self.measures
+        self._link(self.sheet, row, area)
+        self._keep(row, ("area_link", "area_centred", "area", "area_centred"), area)
         below = self.items(area.sub_items, row + 1)
         done, measures = self.done - before[0], self.measures - before[1]
-        self._link(row, area.sheet, styles["area_link"], area.label, area.title)
         self._formula(row, 2, f"=SUM(C{first}:C{last})", styles["area_centred"], measures)
         write(self.sheet, row, 3, "", styles["area"])
         shown = f'{_done_formula(first, last)}&"／{len(area.sub_items)}"'
@@ -77,13 +79,12 @@ class _Coverage:
         styles, at = self.book.styles, row + 1
         count, reason = self.counts.get(item.key, 0), self.reasons.get(item.key, "")
         state = FILLED if count else NIL_STATE if reason.strip() else MISSING
-        write(self.sheet, row, 0, NIL + item.key, styles["code"])
-        home = self.book.frame.framework.sheet_of(item.key) or ""
-        self._link(row, home, styles["sub_item"], item.label, item.title)
+        self.book.text(self.sheet, row, 0, NIL + item.key, styles["code"])
+        self._link(self.sheet, row, item)
         self._formula(row, 2, self._count_formula(item), styles["count"], count)
         write(self.sheet, row, 3, reason, styles["input"])
-        options = input_options(schema.column("nil_return", "reason"), None)
-        self.sheet.data_validation(row, 3, row, 3, options)
+        _add_input(self.sheet, row)
+        self._keep(row, ("sub_item", "count", "input", "state"), item)
         words = f'IF(LEN(TRIM(D{at}))>0,"{NIL_STATE}","{MISSING}")'
         self._formula(row, 4, f'=IF(N(C{at})>0,"{FILLED}",{words})', styles["state"], state)
         if len(reason) * 2 > self.width:
@@ -105,7 +106,7 @@ class _Coverage:
     def progress(self, row: int, first: int, last: int) -> None:
         """Write the line that sums up the rows from ``first`` to ``last``, with a bar."""
         styles, total = self.book.styles, len(self.book.frame.framework.sub_items)
-        write(self.sheet, row, 1, "填報進度", styles["total"])
+        self.book.text(self.sheet, row, 1, "填報進度", styles["total"])
         is_item = f'(LEFT($A{first + 1}:$A{last + 1},{len(NIL)})="{NIL}")'
         counted = f"C{first + 1}:C{last + 1}"
         sum_ = f"=SUMPRODUCT({is_item}*ISNUMBER({counted}),{counted})"
@@ -117,36 +118,76 @@ class _Coverage:
         formula = f'=IF(D{row + 1}={total},"{COMPLETE}",{left})'
         self._formula(row, 4, formula, styles["state"], state)
         self.sheet.set_row(row, 28)
-        self._bar(row, total)
+        self._add_bar(self.sheet, row)
+        shown = (styles["total"], styles["total_count"], styles.progress(total), styles["state"])
+        self._keep_cells(row, shown, self._add_progress_rules)
 
     def rules(self, progress: int, first: int, last: int) -> None:
         """Add the colours of the states and the painting of the reasons."""
-        mark = self.book.styles.mark
-        for top, bottom in ((progress, progress), (first, last)):
-            cells = (top, 4, bottom, 4)
-            for state, name in ((FILLED, "filled"), (COMPLETE, "filled"), (NIL_STATE, "nil")):
-                rule = {"type": "cell", "criteria": "==", "value": f'"{state}"'}
-                self.sheet.conditional_format(*cells, {**rule, "format": mark(name)})
-            rule = {"type": "text", "criteria": "begins with", "value": MISSING}
-            self.sheet.conditional_format(*cells, {**rule, "format": mark("lacking")})
-        reasons = (first, 3, last, 3)
-        paint(self.book, self.sheet, reasons, f'$A{first + 1}&":reason"')
+        self._colour_states(self.sheet, progress, progress)
+        self._colour_states(self.sheet, first, last)
+        self._paint_reasons(self.sheet, first, last)
+
+    def _add_rules(self, line: Area | SubItem, sheet: Any, row: int) -> None:
+        self._link(sheet, row, line)
+        self._colour_states(sheet, row, row)
+        if isinstance(line, SubItem):
+            _add_input(sheet, row)
+            self._paint_reasons(sheet, row, row)
+
+    def _add_progress_rules(self, sheet: Any, row: int) -> None:
+        self._add_bar(sheet, row)
+        self._colour_states(sheet, row, row)
+
+    def _colour_states(self, sheet: Any, top: int, bottom: int) -> None:
+        mark, cells = self.book.styles.mark, (top, 4, bottom, 4)
+        for state, name in ((FILLED, "filled"), (COMPLETE, "filled"), (NIL_STATE, "nil")):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{state}"'}
+            sheet.conditional_format(*cells, {**rule, "format": mark(name)})
+        rule = {"type": "text", "criteria": "begins with", "value": MISSING}
+        sheet.conditional_format(*cells, {**rule, "format": mark("lacking")})
+
+    def _paint_reasons(self, sheet: Any, top: int, bottom: int) -> None:
+        reasons = (top, 3, bottom, 3)
+        paint(self.book, sheet, reasons, f'$A{top + 1}&":reason"')
         limit = schema.column("nil_return", "reason").max_length
         if limit:
-            mark_too_long(self.book, self.sheet, reasons, "D", limit)
+            mark_too_long(self.book, sheet, reasons, "D", limit)
 
-    def _bar(self, row: int, most: int) -> None:
+    def _add_bar(self, sheet: Any, row: int) -> None:
+        most = len(self.book.frame.framework.sub_items)
         bar = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR}
         ends = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most}
-        self.sheet.conditional_format(row, 3, row, 3, {**bar, **ends})
+        sheet.conditional_format(row, 3, row, 3, {**bar, **ends})
 
-    def _link(self, row: int, sheet: str, style: Any, text: str, tip: str) -> None:
-        cell = f"B{self.book.frame.first_row}"
-        target = f"internal:{quoted(sheet)}!{cell}"
-        self.sheet.write_url(row, 1, target, style, text, tip[:_TIP_LIMIT])
+    def _keep(self, row: int, styles: Iterable[str], line: Area | SubItem) -> None:
+        add = partial(self._add_rules, line)
+        self._keep_cells(row, [self.book.styles[name] for name in styles], add)
+
+    def _keep_cells(self, row: int, styles: Iterable[Any], add_rules: AddRules) -> None:
+        """Keep the formats of a line's cells, from column B on, as its pattern."""
+        cells = {column: ("", style) for column, style in enumerate(styles, 1)}
+        name = self.sheet.get_name()
+        self.book.patterns.append(Pattern(name, row + 1, row + 1, cells, add_rules))
+
+    def _link(self, sheet: Any, row: int, line: Area | SubItem) -> None:
+        """Write a line's name, which leads to its sheet, into a row of the cover or a pattern."""
+        if isinstance(line, Area):
+            name, style = line.sheet, "area_link"
+        else:
+            name, style = self.book.frame.framework.sheet_of(line.key) or "", "sub_item"
+        target = f"internal:{quoted(name)}!B{self.book.frame.first_row}"
+        sheet.write_url(
+            row, 1, target, self.book.styles[style], line.label, line.title[:_TIP_LIMIT]
+        )
 
     def _formula(self, row: int, column: int, formula: str, style: Any, value: object) -> None:
-        self.sheet.write_formula(row, column, formula, style, value)
+        self.book.formula(self.sheet, row, column, formula, style, value)
+
+
+def _add_input(sheet: Any, row: int) -> None:
+    options = input_options(schema.column("nil_return", "reason"), None)
+    sheet.data_validation(row, 3, row, 3, options)
 
 
 def _done_formula(first: int, last: int) -> str:

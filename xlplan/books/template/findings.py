@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from xlplan.books.results import (
@@ -14,13 +15,13 @@ from xlplan.books.results import (
     headings,
     letters,
     quoted,
-    summary_cell,
     summary_formula,
 )
-from xlplan.books.template.book import Book, protect_headings, write
+from xlplan.books.template.book import Book, Pattern, protect_headings, write
 from xlplan.books.template.styles import TABS
 from xlplan.problems import SEVERITY_NAMES
 from xlplan.table.layout import workbook
+from xlplan.text import column_index
 
 _CENTRED = ("number", "severity", "row", "state", "code")
 
@@ -35,11 +36,13 @@ def write_findings(book: Book) -> None:
     fields, top = book.frame.field_row - 1, book.frame.heading_row - 1
     for index, item in enumerate(headings()):
         sheet.set_column(index, index, item.width, styles[_style_of(item)], {"hidden": item.hidden})
+        if item.hidden:
+            book.hide_column(sheet, index, item.key)
         write(sheet, 0, index, "", styles["band"])
         write(sheet, fields, index, item.key, styles["code"])
         write(sheet, top, index, item.title, styles["heading"])
     sheet.set_row(0, 30)
-    sheet.set_row(fields, None, None, {"hidden": True})
+    book.hide_row(sheet, fields)
     sheet.set_row(top, 26)
     write(sheet, 0, 0, f" {name}　　{book.owner}", styles["band"])
     last = _add_formulas(book, sheet, name)
@@ -60,16 +63,30 @@ def _add_formulas(book: Book, sheet: Any, name: str) -> int:
     capacity = int(workbook()["sheets"]["results"]["capacity"])
     last = book.frame.first_row + capacity - 1
     formula = summary_formula(book.frame, capacity)
-    sheet.write_formula(summary_cell(), formula, book.styles["band"], EMPTY_SUMMARY)
+    column = column_index(letters()["message"])
+    book.formula(
+        sheet, book.frame.banner_row - 1, column, formula, book.styles["band"], EMPTY_SUMMARY
+    )
     for key, defined in (("key", KEYS_NAME), ("severity", SEVERITIES_NAME)):
         letter = letters()[key]
         book.define(defined, f"{quoted(name)}!${letter}$1:${letter}${last}")
-    _colour(book, sheet, last)
+    top = book.frame.heading_row - 1
+    _colour(book, sheet, top, last - 1)
+    book.patterns.extend(_patterns(book, name, last))
     return last
 
 
-def _colour(book: Book, sheet: Any, last: int) -> None:
-    first = book.frame.heading_row
+def _patterns(book: Book, name: str, last: int) -> Iterator[Pattern]:
+    styles, top = book.styles, book.frame.heading_row
+    titles = {index: (item.title, styles["heading"]) for index, item in enumerate(headings())}
+    yield Pattern(name, top, top, titles)
+    fields = {index: (item.key, styles[_style_of(item)]) for index, item in enumerate(headings())}
+    yield Pattern(name, top + 1, last, fields, lambda sheet, row: _colour(book, sheet, row, row))
+
+
+def _colour(book: Book, sheet: Any, top: int, bottom: int) -> None:
+    """Colour the findings of rows counted from 0."""
+    first, last = top + 1, bottom + 1
     at = {key: f"${letter}{first}" for key, letter in letters().items()}
     cells = f"A{first}:{headings()[-1].letter}{last}"
     gone = f'=OR({at["state"]}="{CHANGED}",{at["state"]}="{GONE}")'

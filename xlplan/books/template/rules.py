@@ -20,21 +20,38 @@ _TITLE_LIMIT, _MESSAGE_LIMIT = 32, 255  # Excel's, for input messages
 
 def add_rules(book: Book, table: Table, sheet: Any) -> None:
     """Add the drop-downs and conditional formats of a table sheet."""
+    _add_inputs(table, sheet, table.heading_row, table.last_row - 1)
+    _add_marks(book, table, sheet, table.heading_row - 1, table.last_row - 1)
+    letters = f"B{table.heading_row}:{table.last_letter}{table.last_row}"
+    sheet.ignore_errors({"number_stored_as_text": letters, "list_data_validation": letters})
+
+
+def add_row_rules(book: Book, table: Table, sheet: Any, row: int) -> None:
+    """Add what ``add_rules`` gives a row of data to a row (from 0) of another sheet.
+
+    Its formulas refer to no row but their own and that of the field names, and to other columns by
+    field name, so that they hold wherever on the table sheet the row is copied to.
+    """
+    _add_inputs(table, sheet, row, row)
+    _add_marks(book, table, sheet, row, row)
+
+
+def _add_inputs(table: Table, sheet: Any, top: int, bottom: int) -> None:
     for index, column in enumerate(table.columns, 1):
         if not column.hidden:
             options = input_options(column, list_name(table, column))
-            sheet.data_validation(table.heading_row, index, table.last_row - 1, index, options)
-    top, bottom, right = table.heading_row - 1, table.last_row - 1, len(table.columns)
-    key = f'$A{table.heading_row}&":"&B${table.heading_row - 1}'
-    paint(book, sheet, (top, 1, bottom, right), key)
+            sheet.data_validation(top, index, bottom, index, options)
+
+
+def _add_marks(book: Book, table: Table, sheet: Any, top: int, bottom: int) -> None:
+    key = f'$A{top + 1}&":"&B${book.frame.field_row}'
+    paint(book, sheet, (top, 1, bottom, len(table.columns)), key)
     for index, column in enumerate(table.columns, 1):
         cells = (top, index, bottom, index)
         if column.required:
             _mark_missing(book, table, sheet, column, cells)
         if column.max_length and not column.hidden:
             mark_too_long(book, sheet, cells, table.letter(column.field), column.max_length)
-    letters = f"B{table.heading_row}:{table.last_letter}{table.last_row}"
-    sheet.ignore_errors({"number_stored_as_text": letters, "list_data_validation": letters})
 
 
 def input_options(column: Column, source: str | None) -> dict[str, Any]:
@@ -91,12 +108,14 @@ def _mark_missing(
     The last required column is what a row is there for: it is missed as soon as anything stands in
     the row, the others once it is filled.
     """
-    row = table.heading_row
+    row = cells[0] + 1
     main = [item for item in table.columns if item.required][-1]
-    others = f"COUNTA($B{row}:${table.last_letter}{row})>0"
-    if column is not main:
-        others = f"LEN(TRIM(${table.letter(main.field)}{row}))>0"
-    criteria = f"=AND(LEN(TRIM(${table.letter(column.field)}{row}))=0,{others})"
+    others = f"COUNTA({row}:{row})>COUNTA($A{row})"
+    if column is not main:  # found by its field name: this holds on a sheet with moved columns too
+        fields = f"${book.frame.field_row}:${book.frame.field_row}"
+        said = f'INDEX({row}:{row},MATCH("{main.field}",{fields},0))'
+        others = f"IFERROR(LEN(TRIM({said})),0)>0"
+    criteria = f"=AND(LEN(TRIM({table.letter(column.field)}{row}))=0,{others})"
     _format(sheet, cells, criteria, book.styles.mark("missing"))
 
 

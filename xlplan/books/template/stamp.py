@@ -11,13 +11,13 @@ from xlplan.books.template.contents import fingerprints
 
 
 def write_stamp(book: Book) -> None:
-    """Write the stamp that table.read_plan reads."""
+    """Write the stamp that table.read_plan reads; buttons write to it, so no cell is locked."""
     sheet = book.workbook.add_worksheet(book.frame.names["stamp"])
     sheet.very_hidden()
     sheet.protect()
     for row, cells in enumerate((*_said(book), *_base(book))):
         for column, text in enumerate(cells):
-            write(sheet, row, column, text, book.styles["plain"])
+            write(sheet, row, column, text, book.styles["stamp"])
 
 
 def _said(book: Book) -> Iterator[tuple[str, str]]:

@@ -132,6 +132,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "fixed": {**_CELL, **_LOCKED},
     "locked_text": {**_pair("locked"), **_CELL, **_LOCKED},
     "plain": {"num_format": _AS_TEXT, **_LOCKED},
+    "stamp": {"num_format": _AS_TEXT},
 }
 
 

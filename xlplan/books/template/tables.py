@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from xlplan.books.results import ids_name, quoted
-from xlplan.books.template.book import Book, protect_headings, write
+from xlplan.books.template.book import Book, Pattern, protect_headings, write
 from xlplan.books.template.contents import Table, extra_cell
-from xlplan.books.template.rules import add_rules
+from xlplan.books.template.rules import add_row_rules, add_rules
 from xlplan.books.template.styles import TABS
 from xlplan.schema import Column
 from xlplan.table.layout import ID_TITLE
@@ -30,6 +31,7 @@ def write_table(book: Book, table: Table) -> None:
     _write_rows(book, table, sheet)
     add_rules(book, table, sheet)
     _define_names(book, table)
+    book.patterns.extend(_patterns(book, table))
     pinned = table.index("sub_item") + 1 if table.has("sub_item") else 0
     sheet.freeze_panes(table.heading_row, pinned)
     last_prepared = table.heading_row + len(table.rows) + len(table.slots)
@@ -42,9 +44,12 @@ def write_table(book: Book, table: Table) -> None:
 def _set_columns(book: Book, table: Table, sheet: Any) -> None:
     styles = book.styles
     sheet.set_column(0, 0, 9, styles["text"], {"hidden": True})
+    book.hide_column(sheet, 0, "id")
     for index, column in enumerate(table.columns, 1):
         style = styles[_style_of(column)]
         sheet.set_column(index, index, column.width, style, {"hidden": column.hidden})
+        if column.hidden:
+            book.hide_column(sheet, index, column.field)
     first = len(table.columns) + 1
     if table.extras:
         last = first + len(table.extras) - 1
@@ -71,9 +76,9 @@ def _write_heads(book: Book, table: Table, sheet: Any) -> None:
     cover = quoted(book.frame.names["cover"])
     # a formula, since LibreOffice gives links of cells a colour of its own, unreadable on the band
     formula = f'=HYPERLINK("#{cover}!B1","{_BACK}")'
-    sheet.write_formula(0, 1, formula, styles["band_link"], _BACK)
-    write(sheet, 0, 2, _banner(book, table), styles["band"])
-    sheet.set_row(fields, None, None, {"hidden": True})
+    book.formula(sheet, 0, 1, formula, styles["band_link"], _BACK)
+    book.text(sheet, 0, 2, _banner(book, table), styles["band"])
+    book.hide_row(sheet, fields)
     sheet.set_row(headings, _HEADING_HEIGHT)
     write(sheet, fields, 0, "id", styles["code"])
     write(sheet, headings, 0, ID_TITLE, styles["heading"])
@@ -117,12 +122,29 @@ def _texts(table: Table, row: Row) -> Iterator[tuple[str, float]]:
 
 
 def _define_names(book: Book, table: Table) -> None:
-    book.define(ids_name(table.spec), table.span("A", 1))
-    if table.spec.area is None:
-        return
-    book.define(action_name(table.spec.area), table.span(table.letter("action"), 1))
-    if table.has("sub_item"):
-        book.define(sub_item_name(table.spec.area), table.span(table.letter("sub_item"), 1))
+    names = {ids_name(table.spec): "id"}
+    if table.spec.area is not None:
+        names[action_name(table.spec.area)] = "action"
+        if table.has("sub_item"):
+            names[sub_item_name(table.spec.area)] = "sub_item"
+    for name, field in names.items():
+        letters = "A" if field == "id" else table.letter(field)
+        book.define(name, table.span(letters, 1), field)
+
+
+def _patterns(book: Book, table: Table) -> Iterator[Pattern]:
+    """Yield the patterns of the heading row and of a row of data: titles, and field names."""
+    styles, columns = book.styles, list(enumerate(table.columns, 1))
+    titles = {0: (ID_TITLE, styles["heading"])} | {
+        index: (column.title, styles["required" if column.required else "heading"])
+        for index, column in columns
+    }
+    yield Pattern(table.spec.name, table.heading_row, table.heading_row, titles)
+    fields = {0: ("id", styles["text"])} | {
+        index: (column.field, styles[_style_of(column)]) for index, column in columns
+    }
+    add = partial(add_row_rules, book, table)
+    yield Pattern(table.spec.name, table.first_row, table.last_row, fields, add)
 
 
 def action_name(area: int) -> str:

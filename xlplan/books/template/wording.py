@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlplan.books.results import quoted
-from xlplan.books.template.book import Book, protect_form, write
+from xlplan.books.template.book import Book, Pattern, protect_form, write
 from xlplan.books.template.styles import TABS
 
 CODES_NAME, TEXTS_NAME = "std_code", "std_text"
@@ -33,13 +35,9 @@ def write_wording(book: Book) -> None:
     write(sheet, 1, 0, _EMPTY, styles["note"])
     write(sheet, _LOOK_UP, 0, "", styles["input"])
     sheet.set_row(_LOOK_UP, 40)
-    sheet.data_validation(
-        _LOOK_UP,
-        0,
-        _LOOK_UP,
-        0,
-        {"validate": "any", "input_title": "查標準文字", "input_message": _HINT},
-    )
+    _add_input(sheet, _LOOK_UP)
+    cells = {0: ("", styles["input"])}
+    book.patterns.append(Pattern(name, _LOOK_UP + 1, _LOOK_UP + 1, cells, _add_input))
     for index, letter in ((0, "A"), (2, "C")):
         reference = f"{quoted(name)}!${letter}${_FIRST}:${letter}${_LAST}"
         book.define(CODES_NAME if index == 0 else TEXTS_NAME, reference)
@@ -47,8 +45,13 @@ def write_wording(book: Book) -> None:
     found = f'INDEX({TEXTS_NAME},MATCH({code},{CODES_NAME},0))&""'
     formula = f'=IF({code}="","{_HINT}",IFERROR({found},"{_UNKNOWN}"))'
     write(sheet, _LOOK_UP, 1, "← 輸入代碼", styles["locked"])
-    sheet.write_formula(_LOOK_UP, 2, formula, styles["locked_text"], _HINT)
+    book.formula(sheet, _LOOK_UP, 2, formula, styles["locked_text"], _HINT)
     sheet.freeze_panes(_HEADING + 1, 0)
     sheet.autofilter(_HEADING, 0, _LAST - 1, len(_HEADINGS) - 1)
     sheet.repeat_rows(_HEADING, _HEADING)
     protect_form(sheet)
+
+
+def _add_input(sheet: Any, row: int) -> None:
+    options = {"validate": "any", "input_title": "查標準文字", "input_message": _HINT}
+    sheet.data_validation(row, 0, row, 0, options)

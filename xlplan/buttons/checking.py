@@ -1,0 +1,116 @@
+"""檢核 and 清除檢核結果: the findings on their sheet, and ids for the rows without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xlplan.books.live import Changes, Opened, changing, go_to, literal, memory
+from xlplan.books.live.block import Content
+from xlplan.books.results import Cell, Results, headings, results_of
+from xlplan.buttons.answer import Answer, Level
+from xlplan.errors import UsageError
+from xlplan.problems import SEVERITY_NAMES, Problem, counts
+from xlplan.table import Grid
+from xlplan.validate import check as problems_of
+
+_NO_SHEET = (
+    "這份活頁簿沒有「{name}」工作表，結果沒有地方可寫，內容沒有更動。"
+    "請從空白範本把「{name}」工作表複製回來，再按一次。"
+)
+
+
+def check(opened: Opened) -> Answer:
+    """Check the plan, write the findings, go to the first."""
+    found = problems_of(opened.reading)
+    sheet = _results_sheet(opened)
+    results = results_of(found, opened.reading.ids, opened.grids, opened.frame)
+    with changing(opened, "檢核") as change:
+        for name, ids in results.ids.items():
+            change.put_cells(name, {(row, 1): literal(text) for row, text in ids.items()})
+        _put_rows(change, sheet, results)
+    return Answer(_told(found, _go_to_first(opened, found)) + _unremembered(change), _level(found))
+
+
+def clear(opened: Opened) -> Answer:
+    """Empty 檢核結果, so that the cells' marks go out too."""
+    sheet = _results_sheet(opened)
+    if not _used_rows(opened, sheet):
+        return Answer("「檢核結果」本來就是空的，沒有需要清除的內容。")
+    with changing(opened, "清除檢核結果") as change:
+        _put_rows(change, sheet, Results((), {}, ""))
+    return Answer("已清除檢核結果，儲存格的標示也消失了。" + _unremembered(change))
+
+
+def _results_sheet(opened: Opened) -> Grid:
+    name = opened.frame.names["results"]
+    sheet = opened.grid(name)
+    if sheet is None:
+        raise UsageError(_NO_SHEET.format(name=name))
+    return sheet
+
+
+def _put_rows(change: Changes, sheet: Grid, results: Results) -> None:
+    """Write the findings and empty the rows of older ones below them, in one block."""
+    rows = [_contents(row) for row in results.rows]
+    older = _used_rows(change.opened, sheet) - len(rows)
+    rows += [[None] * len(headings())] * max(older, 0)
+    change.put(sheet.name, change.opened.frame.first_row, 1, rows, whole=True)
+
+
+def _used_rows(opened: Opened, sheet: Grid) -> int:
+    """Return how many rows there are down to the last that says anything.
+
+    Formulas that show nothing stand only in rows that say something.
+    """
+    first, width = opened.frame.first_row - 1, len(headings())
+    return max(
+        (number for number, row in enumerate(sheet.rows[first:], 1) if any(row[:width])), default=0
+    )
+
+
+def _contents(row: Mapping[str, Cell]) -> list[Content]:
+    return [_content(row[heading.key]) for heading in headings()]
+
+
+def _content(cell: Cell) -> Content:
+    if cell.formula:
+        return cell.formula
+    return literal(cell.value) if isinstance(cell.value, str) else cell.value
+
+
+def _go_to_first(opened: Opened, found: Sequence[Problem]) -> bool:
+    """Go to the first problem's cell, or to its line on 檢核結果; return whether to the cell."""
+    if not found:
+        return False
+    memory.keep_finding(opened.name, 1)
+    first = found[0]
+    if first.sheet and go_to(opened.book, first.sheet, first.cell or f"A{first.row or 1}"):
+        return True
+    go_to(opened.book, opened.frame.names["results"], f"A{opened.frame.first_row}")
+    return False
+
+
+def _told(found: Sequence[Problem], there: bool) -> str:
+    if not found:
+        return "檢核完成，沒有發現問題。"
+    said = counts(found)
+    counted = "、".join(f"{name}{said[key]}" for key, name in SEVERITY_NAMES.items())
+    first = found[0]
+    where = f"{first.sheet} {first.cell or ''}".strip() if first.sheet else "整份檔案"
+    move = "已移到第一個問題" if there else "第一個問題"
+    after = (
+        "改好以後按「下一個問題」；全部改完請再按一次「檢核」。"
+        if said["error"] or said["warning"]
+        else "提示不一定要改；看過以後可以按「下一個問題」。"
+    )
+    return f"檢核完成：{counted}。\n{move}（{where}）：{first.message}{first.hint or ''}\n{after}"
+
+
+def _level(found: Sequence[Problem]) -> Level:
+    said = counts(found)
+    return "warning" if said["error"] or said["warning"] else "info"
+
+
+def _unremembered(change: Changes) -> str:
+    why = change.unremembered
+    return f"\n（這一步沒能記下來，不能用「還原上一步」：{why}）" if why else ""
