@@ -49,7 +49,15 @@ def press(name: str, book: xw.Book, **said: Any) -> Answer:
     Never raises for anything that can be foreseen: the answer's level is then "error", its text
     says what to do, and the workbook is as it was. Raises KeyError for a button that is not there.
     """
-    button = BUTTONS[name]
+    try:
+        return _pressed(BUTTONS[name], book, **said)
+    finally:
+        release = getattr(book.impl, "release", None)
+        if release is not None:
+            release()
+
+
+def _pressed(button: Button, book: xw.Book, **said: Any) -> Answer:
     if not button.needs <= abilities(book):
         return Answer(f"在這個試算表程式裡不能「{button.label}」，內容沒有更動。", "error")
     opened = Opened(book)

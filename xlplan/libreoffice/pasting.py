@@ -114,10 +114,14 @@ def paste_from(source: Range, target: Range, kinds: Collection[str]) -> None:
 
 
 def _paste_formats(source: Range, place: Range) -> None:
-    """Paste formats by way of the system's clipboard, which gets back what it held."""
+    """Paste formats by way of the system's clipboard, which is empty afterwards.
+
+    What it held cannot be put back: another program's content is gone once ours is there. Ours must
+    not stay, for a pattern is nothing to be pasted, and a headless 7.4 that ends with cells on its
+    clipboard crashes.
+    """
     app, controller = place.sheet.book.app, place.sheet.book.document.CurrentController
     clipboard = app.service("com.sun.star.datatransfer.clipboard.SystemClipboard")
-    held = clipboard.getContents()
     before = controller.ActiveSheet, controller.getSelection()
     hidden = not source.sheet.visible
     if hidden:  # nothing can be selected there
@@ -133,8 +137,7 @@ def _paste_formats(source: Range, place: Range) -> None:
             source.sheet.visible = False
         controller.setActiveSheet(before[0])
         controller.select(before[1])
-        if held is not None:
-            clipboard.setContents(held, None)
+        clipboard.setContents(None, None)
 
 
 # ---- what xlwings calls paste
