@@ -447,8 +447,9 @@ def test_copying_into_another_workbook_works_too(book: xw.Book) -> None:
     other = book.app.books.add()
     book.sheets[0]["A1"].value = [["甲", 2]]
     book.sheets[0]["A1"].color = (255, 0, 0)
+    other.sheets[0]["B2:D2"].value = ["舊", "舊", "舊"]
     book.sheets[0]["A1:B1"].copy(other.sheets[0]["B2"])
-    assert other.sheets[0]["B2:C2"].value == ["甲", 2]
+    assert other.sheets[0]["B2:D2"].value == ["甲", 2, "舊"]
     assert other.sheets[0]["B2"].color == (255, 0, 0)
     other.close()
 

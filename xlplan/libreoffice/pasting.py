@@ -87,6 +87,8 @@ def _between_books(source: Range, target: Range) -> None:
     here, there = (item.sheet.book.document.CurrentController for item in (source, target))
     source.select()
     content = here.getTransferable()
+    # LibreOffice asks before it writes over something, and without a window takes it for a no
+    target.part(0, 0, *source.shape).clear_contents()
     target.part(0, 0, 1, 1).select()
     there.insertTransferable(content)
 
