@@ -11,7 +11,7 @@ from xlwings import base_classes
 
 from xlplan.errors import Locked, OfficeError
 
-from . import files, undo
+from . import files, held, undo
 from .bridge import load, properties
 from .edge import edge, inner, read_only_text
 from .names import Names
@@ -166,7 +166,7 @@ class Book(base_classes.Book):
 
     def close(self) -> None:
         """Close it without saving."""
-        self.release()
+        held.let_go(self.document)
         self.document.close(True)
 
     # ---- files
@@ -218,9 +218,7 @@ class Book(base_classes.Book):
     def release(self) -> None:
         """Let go of the sheets and cells that nobody uses any more, while it is still open.
 
-        Our objects stand in circles, so Python would let go of them at some later time. Seen in
-        7.4: LibreOffice crashes now and then when a sheet is let go of after its document was
-        closed (SfxListener removes itself from a broadcaster that is gone).
+        A person may close it before Python comes to it by itself; see held.
         """
         gc.collect()
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from xlplan.errors import Locked
 from xlplan.text import column_letter
 
-from . import bridge
+from . import bridge, held
 from .addresses import block_of
 from .blocks import Box, blocks_of, jump
 from .edge import edge, protected_text
@@ -66,7 +66,12 @@ class Geometry:
         layout = _layouts.get(self.sheet, 0)
         if self._uno is None or self._layout != layout:
             self._uno, self._layout = self._found(), layout
+            held.hold_range(self)
         return self._uno
+
+    def forget_uno(self) -> None:
+        """Let go of the UNO range; it is fetched anew when it is needed."""
+        self._uno = None
 
     def _found(self) -> Any:
         left, top = self.column - 1, self.row - 1

@@ -10,7 +10,7 @@ from xlwings import base_classes
 
 from xlplan.errors import Locked
 
-from . import bridge
+from . import bridge, held
 from .addresses import block, block_of
 from .edge import edge, protected_text
 from .names import Names
@@ -111,6 +111,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, uno: Any) -> None:
         self.book = book
         self.uno = uno
+        held.hold_sheet(self)
 
     @property
     def api(self) -> Any:
