@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import xlwings as xw
 
 import xlplan.libreoffice as lo
+from tests.live.offices import missing
 from xlplan.errors import OfficeGone
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[xw.App]:
-    """A running LibreOffice. Without one the test is skipped, but not on the build machine."""
+def app(soffice: Path) -> Iterator[xw.App]:
+    """A running LibreOffice, driven from this process."""
     try:
-        running = lo.start()
-    except OfficeGone as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
+        running = lo.start(soffice=soffice)
+    except OfficeGone as error:  # there is one, but this Python cannot load its bridge
+        missing(str(error))
     yield running
     running.quit()
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live.person import Person
 from tests.live.plans import AREA, OTHER, RESULTS, Opening
-from tests.live.test_painting import AMBER, BLUE, RED, faulty_plan
+from tests.live.test_painting import RED, assert_painted, faulty_plan
 from tests.tables import full_plan
 from xlplan.buttons import press
 from xlplan.libreoffice.books import Book
@@ -39,18 +39,7 @@ def test_findings_are_listed_and_their_cells_painted(open_plan: Opening, tmp_pat
         ["警告", OTHER, "執行課室", "5", "未改"],
         ["提示", OTHER, "具體作法", "7", "未改"],
     ]
-    seen = person.seen(tmp_path)
-    assert seen[AREA].painted() == {
-        (1, "執行課室"): RED,
-        (2, "具體作法"): RED,
-        (3, "辦理期程"): RED,
-    }
-    assert seen[OTHER].painted() == {
-        (1, "重點標題"): AMBER,
-        (2, "執行課室"): AMBER,
-        (4, "具體作法"): BLUE,
-    }
-    assert [row[2].colour for row in seen["封面"].rows if row[0].text.startswith("6-4")] == [RED]
+    assert_painted(person.seen(tmp_path))
 
 
 def test_a_mended_cell_loses_its_mark_and_the_next_check_its_line(

@@ -68,7 +68,7 @@ def test_a_number_in_a_cell_that_held_a_truth_value_is_a_number(sheet: xw.Sheet)
     assert sheet["A1"].number_format == "General"
 
 
-@pytest.mark.parametrize("empty", [None, "", float("nan"), np.nan, pd.NaT])
+@pytest.mark.parametrize("empty", [None, "", float("nan"), np.nan, pd.NaT, pd.NA])
 def test_what_is_no_value_empties_a_cell(sheet: xw.Sheet, empty: Any) -> None:
     sheet["A1"].value = "x"
     sheet["A1"].value = empty

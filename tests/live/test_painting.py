@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.office import Office
-from tests.live.pages import pages
+from tests.live.pages import Page, pages
 from tests.tables import SANMIN, full_plan
 from xlplan.books.edit import fill_results
 from xlplan.books.read import read
@@ -67,11 +67,8 @@ def faulty(tmp_path: Path) -> Path:
     return marked(template(tmp_path, faulty_plan()), tmp_path / "marked.xlsx")
 
 
-def test_findings_paint_their_cells_in_the_colour_of_their_severity(
-    office: Office, faulty: Path, tmp_path: Path
-) -> None:
-    office.run(["open", str(faulty)], ["save", str(tmp_path / "a.html"), HTML])
-    seen = pages(tmp_path / "a.html")
+def assert_painted(seen: dict[str, Page]) -> None:
+    """Have every mistake of the faulty plan painted in its severity's colour, and nothing else."""
     assert seen[AREA].painted() == {
         (1, "執行課室"): RED,
         (2, "具體作法"): RED,
@@ -83,6 +80,14 @@ def test_findings_paint_their_cells_in_the_colour_of_their_severity(
         (4, "具體作法"): BLUE,
     }
     assert [row[2].colour for row in seen["封面"].rows if row[0].text.startswith("6-4")] == [RED]
+
+
+def test_findings_paint_their_cells_in_the_colour_of_their_severity(
+    office: Office, faulty: Path, tmp_path: Path
+) -> None:
+    office.run(["open", str(faulty)], ["save", str(tmp_path / "a.html"), HTML])
+    seen = pages(tmp_path / "a.html")
+    assert_painted(seen)
 
 
 def test_marks_follow_their_rows_and_go_out(office: Office, faulty: Path, tmp_path: Path) -> None:

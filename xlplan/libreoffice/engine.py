@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .apps import Apps
+from .values import own
 
 
 class Engine:
@@ -21,11 +22,7 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(value: Any, options: Mapping[str, Any]) -> Any:
         """Return a value as Range.raw_value takes it: numpy's and pandas' become Python's own."""
-        if value is None or value != value:  # noqa: PLR0124 - NaN and NaT only differ from themselves
-            return ""
-        if hasattr(value, "to_pydatetime"):
-            return value.to_pydatetime()
-        return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value
+        return own(value)
 
     @staticmethod
     def clean_value_data(

@@ -91,7 +91,7 @@ class Range(Appearance, Remarks, base_classes.Range):
 
     def put_formulas(self, rows: Sequence[Sequence[str]]) -> None:
         """Write what formula_rows gives."""
-        self.raw_value = [[writing.literal(text) for text in row] for row in rows]
+        self.raw_value = [[writing.marked(text) for text in row] for row in rows]
 
     def clear_contents(self) -> None:
         """Empty the cells; formats and notes stay. Raises Locked."""

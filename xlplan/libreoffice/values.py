@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import OfficeError
@@ -24,6 +25,18 @@ class CellError(str):
     """An error value of a cell, such as "#N/A"."""
 
     __slots__ = ()
+
+
+def own(value: Any) -> Any:
+    """Return a value as Python's own, numpy's and pandas' too; "" for None, NaN, NaT and NA."""
+    try:
+        if value is None or bool(ne(value, value)):  # NaN and NaT alone differ from themselves
+            return ""
+    except TypeError:  # and NA does not know whether it does
+        return ""
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value
 
 
 def read(target: Range) -> list[list[Any]]:

@@ -13,7 +13,7 @@ from xlplan.errors import OfficeError
 from .blocks import blocks_of
 from .formats import GENERAL_KEY, LOGICAL, TEXT, NumberFormats, number_formats
 from .formulas import is_formula, shift, to_calc
-from .values import format_boxes
+from .values import format_boxes, own
 
 if TYPE_CHECKING:
     from .ranges import Range
@@ -103,7 +103,7 @@ def _formula_text(value: float | str) -> str:
     return value if isinstance(value, _Formula) or not value else "'" + value
 
 
-def literal(text: str) -> str:
+def marked(text: str) -> str:
     """Return what read_formulas gives, so that writing it gives the same again."""
     return text if text[:1] == "=" or _NUMBER.fullmatch(text) or not text else "'" + text
 
@@ -121,11 +121,8 @@ class _Pen:
 
     def cell(self, value: Any, key: int, i: int, j: int) -> float | str:
         """Return the float, text or formula for a value at (i, j)."""
-        if hasattr(value, "to_pydatetime"):
-            value = value.to_pydatetime()
-        elif hasattr(value, "dtype") and hasattr(value, "item"):
-            value = value.item()
-        if value is None or value == "" or value != value:  # noqa: PLR0124 - NaN, NaT
+        value = own(value)
+        if value == "":
             return ""
         kind = self.formats.type(key)
         if isinstance(value, str):

@@ -35,7 +35,7 @@ def folders_of(paths: Iterable[Path]) -> tuple[Path, ...]:
     Absolute, by name: the same whatever the order of the paths.
     """
     found = {
-        Path(os.path.abspath(path if path.is_dir() else path.parent))  # noqa: PTH100  without links
+        Path(os.path.normpath((path if path.is_dir() else path.parent).absolute()))
         for path in paths
     }
     return tuple(sorted(folder for folder in found if found.isdisjoint(folder.parents)))
