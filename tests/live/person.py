@@ -55,6 +55,11 @@ class Person:
         if enter:
             self._press(toolkit, "\r", _RETURN)
 
+    def close(self) -> None:
+        """Close the window, and save nothing."""
+        self.document.setModified(False)
+        self._dispatch(".uno:CloseDoc")
+
     def insert_row(self, sheet: str, row: int) -> None:
         self.go(sheet, f"A{row}")
         self._dispatch(".uno:InsertRowsBefore")

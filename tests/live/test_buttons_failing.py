@@ -165,6 +165,19 @@ def test_a_button_pressed_in_a_dead_office_answers(mortal: xw.App, tmp_path: Pat
     assert "LibreOffice" in answer.text
 
 
+def test_a_workbook_closed_by_hand_between_two_clicks_is_told(app: xw.App, tmp_path: Path) -> None:
+    """And the office goes on: 7.4 crashed when cells were let go of after their document."""
+    for turn in range(5):
+        book = app.books.open(str(written(faulty_plan(), tmp_path / f"plan-{turn}.xlsx")))
+        assert press("check", book).text.startswith("檢核完成")
+        cells = book.sheets[AREA]["A1:H5"]
+        assert cells.value
+        Person(book).close()
+        assert "已經關閉" in press("check", book).text
+        with pytest.raises(OfficeError, match="已經關閉"):
+            cells.clear_contents()
+
+
 def test_what_is_being_typed_is_taken_in_where_it_belongs(open_plan: Opening) -> None:
     """Showing another sheet would put it into the cell of that address there (seen in 7.4)."""
     person = open_plan(faulty_plan())

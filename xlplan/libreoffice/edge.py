@@ -15,7 +15,7 @@ from xlwings import base_classes
 
 from xlplan.errors import Locked, OfficeError, OfficeGone
 
-from . import bridge
+from . import bridge, held
 
 _C = TypeVar("_C", bound=type)
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -61,7 +61,7 @@ def refusal(error: BaseException, owner: object) -> OfficeError:
     try:
         locked = next((text for item in _owners(owner) if (text := _locked(item))), None)
     except bridge.lost():
-        return OfficeError("這個檔案或工作表已經關閉，這次的動作沒有完成。請重新開啟後再試。")
+        return OfficeError(held.CLOSED)
     if locked:
         return Locked(locked)
     reason = str(getattr(error, "Message", "")).strip() or type(error).__name__.rsplit(".", 1)[-1]

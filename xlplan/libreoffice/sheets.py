@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlplan.errors import Locked
+from xlplan.errors import Locked, OfficeError
 
 from . import bridge, held
 from .addresses import block, block_of
@@ -48,8 +48,15 @@ class Sheets(base_classes.Sheets):
 
     @property
     def names(self) -> list[str]:
-        """The names of the sheets in their order."""
-        return list(self.container.ElementNames)
+        """The names of the sheets in their order.
+
+        Raises OfficeError when the workbook is closed: its container says then that it is empty,
+        which a workbook never is.
+        """
+        found = list(self.container.ElementNames)
+        if not found:
+            raise OfficeError(held.CLOSED)
+        return found
 
     @property
     def active(self) -> Sheet:
