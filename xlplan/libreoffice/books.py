@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,11 @@ from xlwings import base_classes
 from xlplan.errors import Locked, OfficeError
 
 from . import files, held, undo
+from .addresses import Block
 from .bridge import load, properties
 from .edge import edge, inner, read_only_text
 from .names import Names
+from .searching import find_matching
 from .sheets import Sheets
 from .snapshot import read_sheets
 
@@ -202,7 +204,11 @@ class Book(base_classes.Book):
 
     def read_sheets(self, names: Iterable[str] | None = None) -> dict[str, list[list[Any]]]:
         """Return the values of whole sheets in very few calls; see snapshot."""
-        return read_sheets(self, self.sheets.names if names is None else list(names))
+        return read_sheets(self, None if names is None else list(names))
+
+    def find_matching(self, names: Sequence[str], pattern: str) -> list[tuple[str, Block]]:
+        """Return the cells whose formulas match, in a few calls for all sheets; see searching."""
+        return find_matching(self, names, pattern)
 
     def undo(self, title: str) -> undo.Step:
         """Return a context manager: what happens inside is one step for Ctrl+Z."""
@@ -228,7 +234,7 @@ class Book(base_classes.Book):
         if self.step is None:
             put()
         else:
-            undo.write(cells, put)
+            undo.write(self.step, cells, put)
 
 
 def _same(book: Book, path: Path) -> bool:

@@ -73,6 +73,15 @@ def _answer(owner: object) -> bool:
     return all(item.answers for item in _owners(owner) if hasattr(type(item), "answers"))
 
 
+def _is_closed(owner: object) -> bool:
+    """Say whether the workbook that an object belongs to is closed: then it has no sheets."""
+    documents = (vars(item).get("document") for item in _owners(owner))
+    try:
+        return any(document is not None and not document.Sheets.Count for document in documents)
+    except bridge.lost():
+        return True
+
+
 def _locked(owner: Any) -> str | None:
     """Return why a book or sheet cannot be changed, in plain UNO: no guarded member is used."""
     if document := vars(owner).get("document"):
@@ -130,9 +139,13 @@ def _guarded(function: Callable[..., Any], label: str) -> Callable[..., Any]:
         except bridge.exceptions() as error:
             lacking, found = False, refusal(error, arguments[0] if arguments else None)
         except AttributeError:  # what pyuno makes of a call on an object that is gone
-            if _answer(arguments[0] if arguments else None):
+            owner = arguments[0] if arguments else None
+            if not _answer(owner):
+                lacking, found = False, OfficeGone(_GONE)
+            elif _is_closed(owner):
+                lacking, found = False, OfficeError(held.CLOSED)
+            else:
                 raise
-            lacking, found = False, OfficeGone(_GONE)
         if lacking:
             raise NotImplementedError(label)
         raise found

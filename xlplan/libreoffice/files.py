@@ -63,7 +63,8 @@ def is_spreadsheet(component: Any) -> bool:
 
 def path_of(document: Any) -> Path | None:
     """Return where a document is kept, None before it is saved for the first time."""
-    return Path(load().fileUrlToSystemPath(document.URL)) if document.URL else None
+    url = document.URL
+    return Path(load().fileUrlToSystemPath(url)) if url else None
 
 
 def save_as(document: Any, path: Path, password: str | None) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int]
 
-DATE, TIME, LOGICAL, TEXT = 2, 4, 1024, 256  # com.sun.star.util.NumberFormat
+DATE, TIME, NUMBER, LOGICAL, TEXT = 2, 4, 16, 1024, 256  # com.sun.star.util.NumberFormat
 GENERAL_KEY = 0
 _BLOCK = 10000  # format keys of one language; a language's "General" is a multiple of it
 _TEXT_KEY = 100
@@ -54,6 +54,8 @@ class NumberFormats:
 
     def type(self, key: int) -> int:
         """Return the type bits of a format: DATE, TIME, LOGICAL, TEXT and others."""
+        if self.is_general(key):
+            return NUMBER
         if key not in self._types:
             self._types[key] = int(self._uno.getByKey(key).Type)
         return self._types[key]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import OfficeError
 
 from . import bridge, pasting
-from .addresses import block_of
+from .addresses import Block, block_of
 from .geometry import CONTENTS
 
 if TYPE_CHECKING:
+    from .books import Book
     from .names import Name
     from .ranges import Range
     from .tables import Table
@@ -66,6 +68,25 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def find_matching(book: Book, names: Sequence[str], pattern: str) -> list[tuple[str, Block]]:
+    """Return the blocks of cells whose formula, or text, a regular expression finds, in any case.
+
+    ``names`` are those of all sheets, in order; all of them are searched in a few calls.
+    """
+    height, width = book.size
+    address = partial(bridge.struct, "table.CellRangeAddress")
+    places = tuple(address(place, 0, 0, width - 1, height - 1) for place in range(len(names)))
+    everything = book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    everything.addRangeAddresses(places, False)
+    wanted = everything.createSearchDescriptor()
+    wanted.SearchRegularExpression = True
+    wanted.SearchString = pattern
+    found = everything.findAll(wanted)
+    if found is None:
+        return []
+    return [(names[item.Sheet], block_of(item)) for item in found.RangeAddresses]
 
 
 def replace_all(target: Range, old: str, new: str, whole: bool, match_case: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -66,8 +67,9 @@ class Sheets(base_classes.Sheets):
     def __call__(self, key: int | str) -> Sheet:
         """Return a sheet by its place or its name, whatever its case. Raises KeyError."""
         if isinstance(key, str):
-            known = self._known.get(key)
-            return known if known and known.is_named(key) else self.named([key])[key]
+            with suppress(*bridge.exceptions()):  # there is none so written, or no workbook
+                return self._sheet(key)
+            return self.named([key])[key]
         names = self.names
         if not 1 <= key <= len(names):
             raise KeyError(key)

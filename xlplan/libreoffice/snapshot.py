@@ -44,18 +44,17 @@ class Area:
     texts: Sequence[str]
 
 
-def read_sheets(book: Book, names: Sequence[str]) -> dict[str, Grid]:
+def read_sheets(book: Book, names: Sequence[str] | None) -> dict[str, Grid]:
     """Return sheet name -> rows of values from A1 to the end of what is in use.
 
-    A value is a str, a float, a bool, a datetime, a CellError, or None for an empty cell and for a
-    formula that comes to an empty text. Raises KeyError for a sheet that is not there, OfficeError
-    for one that is too large.
+    ``names`` are those wanted, None for all. A value is a str, a float, a bool, a datetime, a
+    CellError, or None for an empty cell and for a formula that comes to an empty text. Raises
+    KeyError for a sheet that is not there, OfficeError for one that is too large.
     """
-    known = {name.casefold(): name for name in book.sheets.names}
-    wanted = {name: known[name.casefold()] for name in names}
+    wanted = book.sheets.names if names is None else list(names)
     if not wanted:
         return {}
-    areas = _at_once(book, list(wanted.values()))
+    areas = _at_once(book, wanted)
     if areas is None:
         return {name: _one(book.sheets(name)) for name in wanted}
     found = zip(wanted, areas, strict=True)

@@ -1,9 +1,10 @@
-"""Many changes as one step for Ctrl+Z, and undone to the letter.
+"""Many changes as one step for Ctrl+Z, undone and done again to the letter.
 
 LibreOffice's own undo of a block that was written at once (setDataArray, setFormulaArray) puts back
 what the cells held, but leaves the new values in cells that were empty. An array formula over the
-same block first is undone exactly: all cells are emptied, then what they held comes back. So within
-a step every block is covered by one before it is written; this needs no object of ours in
+same block first is undone exactly: all cells are emptied, then what they held comes back. Doing the
+writing again leaves what it finds in cells that it empties, so they must be empty by then. Within a
+step every block is therefore covered, emptied and written. This needs no object of ours in
 LibreOffice's undo list, and so still works after our process has ended. Seen in 7.4.
 """
 
@@ -18,6 +19,7 @@ from xlplan.errors import OfficeError
 
 from .bridge import exceptions
 from .edge import edge
+from .geometry import CONTENTS
 
 if TYPE_CHECKING:
     from .books import Book
@@ -27,19 +29,21 @@ if TYPE_CHECKING:
 class Step:
     """What happens inside is one step for Ctrl+Z; an inner step belongs to the outer one.
 
-    An exception closes the step too: what was done until then can be undone in one go. The screen
+    An exception undoes what was written until then, and the step is not heard of again. The screen
     is not drawn meanwhile.
     """
 
     def __init__(self, book: Book, title: str) -> None:
         self.book = book
         self.title = title
-        self._inner = False
+        self.has_written = self._inner = False
+        self._manager: Any = None
 
     def __enter__(self) -> Step:
         self._inner = self.book.step is not None
         if not self._inner:
-            self.book.document.UndoManager.enterUndoContext(self.title)
+            self._manager = self.book.document.UndoManager
+            self._manager.enterUndoContext(self.title)
             self.book.document.lockControllers()
             self.book.step = self
         return self
@@ -57,17 +61,24 @@ class Step:
             self._close()
             return
         with suppress(OfficeError, *exceptions()):  # the exception on its way says more
-            self._close()
+            manager = self._close()
+            if self.has_written:
+                manager.undo()
+                manager.clearRedo()
 
-    def _close(self) -> None:
+    def _close(self) -> Any:
         self.book.document.unlockControllers()
-        self.book.document.UndoManager.leaveUndoContext()
+        manager, self._manager = self._manager, None
+        manager.leaveUndoContext()
+        return manager
 
 
-def write(cells: Any, put: Callable[[], object]) -> None:
+def write(step: Step, cells: Any, put: Callable[[], object]) -> None:
     """Call ``put``, which writes the UNO range ``cells``, within an open step."""
     before = cells.getFormulaArray()
     cells.setArrayFormula("=0")
+    step.has_written = True
+    cells.clearContents(CONTENTS)
     try:
         put()
     except BaseException:

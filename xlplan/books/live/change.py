@@ -132,21 +132,15 @@ def changing(opened: Opened, title: str, *, remembered: bool = True) -> Iterator
     exception is its cause.
     """
     _refuse_read_only(opened.book, title)
-    change, failed = Changes(opened), None
-    try:
-        with _one_step(opened.book, title):
-            try:
-                yield change
-            except Exception as error:
-                failed = _put_back(change, title, error)
-            except BaseException:
-                change.put_back()
-                raise
-    except XlplanError:
-        if failed is None:
+    change = Changes(opened)
+    with _one_step(opened.book, title):
+        try:
+            yield change
+        except Exception as error:
+            raise _put_back(change, title, error) from error
+        except BaseException:
+            change.put_back()
             raise
-    if failed is not None:
-        raise failed
     opened.forget()
     if not remembered:  # what came before it is not the last step any more
         memory.forget_step(opened.name)
@@ -198,7 +192,6 @@ def _put_back(change: Changes, title: str, error: Exception) -> XlplanError:
         )
     else:
         found = kind(f"「{title}」沒有完成，活頁簿的內容和按鈕前一樣：{said}")
-    found.__cause__ = error
     return found
 
 
