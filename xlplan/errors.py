@@ -4,7 +4,8 @@
 
     XlplanError
     ├── UsageError     the request cannot be carried out as asked: an unknown agency, a year no
-    │                  framework serves, two options that exclude each other
+    │   │              framework serves, two options that exclude each other
+    │   └── Unanswered   it could be with one more argument, which only the user can give
     ├── Unreadable     a file cannot be read; carries the F1xx code that says why
     ├── Unwritable     the target cannot be written; whatever stood there before still stands
     ├── BrokenInstall  our own data files are not where they belong
@@ -27,6 +28,14 @@ class XlplanError(Exception):
 
 class UsageError(XlplanError):
     """The request cannot be carried out as asked."""
+
+
+class Unanswered(UsageError):
+    """The request needs an argument more; ``asks`` is its name."""
+
+    def __init__(self, text: str, asks: str) -> None:
+        super().__init__(text)
+        self.asks = asks
 
 
 class Unreadable(XlplanError):

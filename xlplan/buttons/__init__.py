@@ -14,7 +14,7 @@ from xlplan.books.live import Opened, abilities, settle
 from xlplan.books.live.opened import AGENCY, CITY
 from xlplan.buttons.answer import Answer, Changed
 from xlplan.buttons.registry import BUTTONS, Button
-from xlplan.errors import XlplanError
+from xlplan.errors import Unanswered, XlplanError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -67,7 +67,8 @@ def _pressed(button: Button, book: xw.Book, **said: Any) -> Answer:
             return Answer(_not_for(button, opened.kind), "error")
         return button.run(opened, **said)
     except XlplanError as error:
-        return Answer(str(error), "error")
+        asks = error.asks if isinstance(error, Unanswered) else ""
+        return Answer(str(error), "error", asks=asks)
     except NotImplementedError as error:
         return Answer(f"在這個試算表程式裡不能「{button.label}」（缺少 {error}）。", "error")
     except Exception as error:

@@ -20,8 +20,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A button's answer, in Chinese; "error" says that nothing was done."""
+    """A button's answer, in Chinese; "error" says that nothing was done.
+
+    ``then`` names the buttons that a person is likely to press next. ``asks`` names the argument
+    with which the button, pressed again, would do what it refused.
+    """
 
     text: str
     level: Level = "info"
     changes: tuple[Changed, ...] = ()
+    then: tuple[str, ...] = ()
+    asks: str = ""

@@ -28,7 +28,8 @@ def check(opened: Opened) -> Answer:
         for name, ids in results.ids.items():
             change.put_cells(name, {(row, 1): literal(text) for row, text in ids.items()})
         _put_rows(change, sheet, results)
-    return Answer(_told(found, _go_to_first(opened, found)) + _unremembered(change), _level(found))
+    told = _told(found, _go_to_first(opened, found)) + _unremembered(change)
+    return Answer(told, _level(found), then=("next",) if found else ())
 
 
 def clear(opened: Opened) -> Answer:
@@ -38,7 +39,8 @@ def clear(opened: Opened) -> Answer:
         return Answer("「檢核結果」本來就是空的，沒有需要清除的內容。")
     with changing(opened, "清除檢核結果") as change:
         _put_rows(change, sheet, Results((), {}, ""))
-    return Answer("已清除檢核結果，儲存格的標示也消失了。" + _unremembered(change))
+    told = "已清除檢核結果，儲存格的標示也消失了。" + _unremembered(change)
+    return Answer(told, then=() if change.unremembered else ("restore",))
 
 
 def _results_sheet(opened: Opened) -> Grid:

@@ -50,7 +50,8 @@ def fill(opened: Opened) -> Answer:
     back = "要恢復原狀請按「還原上一步」。"
     if change.unremembered:
         back = f"（這一步沒能記下來，不能用「還原上一步」：{change.unremembered}）"
-    return Answer(f"{text}\n{back}", "info", made)
+    then = () if change.unremembered else ("restore",)
+    return Answer(f"{text}\n{back}", changes=made, then=then)
 
 
 def _spans(opened: Opened) -> Sequence[Span]:

@@ -11,6 +11,7 @@ from xlplan.text import column_index
 
 _NOT_CHECKED = "還沒有檢核結果。請先按「檢核」。"
 _ALL_WELL = "檢核時沒有發現問題。之後若有修改，請再按一次「檢核」。"
+_MORE = ("previous", "next")
 _ALL_MENDED = "列出的問題都改過了。請再按一次「檢核」，確認都改好了。"
 
 
@@ -28,10 +29,10 @@ def _go(opened: Opened, step: int) -> Answer:
     known = findings(opened)
     if not known:
         checked = _has_lines(opened)
-        return Answer(_ALL_WELL if checked else _NOT_CHECKED)
+        return Answer(_ALL_WELL if checked else _NOT_CHECKED, then=("check",))
     left = [index for index, item in enumerate(known) if item.is_open]
     if not left:
-        return Answer(_ALL_MENDED)
+        return Answer(_ALL_MENDED, then=("check",))
     here = _here(opened, known)
     ahead = [index for index in left if (index > here if step > 0 else index < here)]
     target = (ahead or left)[0 if step > 0 else -1]
@@ -88,7 +89,8 @@ def _arrive(opened: Opened, finding: Finding, left: int, before: str) -> Answer:
     known = opened.grid(finding.sheet) is not None
     cell = cell_of(opened, finding) if known else ""
     if known and go_to(opened.book, finding.sheet, cell):
-        return Answer(f"{before}{finding.sheet} {cell}：{said}")
+        return Answer(f"{before}{finding.sheet} {cell}：{said}", then=_MORE)
     results = opened.frame.names["results"]
     go_to(opened.book, results, f"A{finding.line}")
-    return Answer(f"{before}{finding.sheet}：{said}\n（這個問題不在某一格，已移到「{results}」。）")
+    told = f"{before}{finding.sheet}：{said}\n（這個問題不在某一格，已移到「{results}」。）"
+    return Answer(told, then=_MORE)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from xlplan.books.read import read
 from xlplan.books.save import replacing
-from xlplan.errors import Unreadable, UsageError
+from xlplan.errors import Unanswered, Unreadable, UsageError
 from xlplan.plan import Plan
 from xlplan.problems import Problem, counts
 from xlplan.table import Reading, Stamp
@@ -142,12 +142,14 @@ def _reason(reason: str, errors: int) -> str:
     if not errors:
         return ""
     if not said:
-        raise UsageError(
+        raise Unanswered(
             f"這份計畫還有{errors}個錯誤，沒有送件。請按「檢核」，改好後再送；"
-            "必須先送時，請寫明理由，理由會記在檔案裡，也會寫進函稿。"
+            "必須先送時，請寫明理由，理由會記在檔案裡，也會寫進函稿。",
+            "reason",
         )
     if len(said) > MOST_REASON:
-        raise UsageError(f"理由有{len(said)}字，超過{MOST_REASON}字，沒有送件。請精簡後再按一次。")
+        told = f"理由有{len(said)}字，超過{MOST_REASON}字，沒有送件。請精簡後再按一次。"
+        raise Unanswered(told, "reason")
     return said
 
 
