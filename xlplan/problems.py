@@ -119,6 +119,7 @@ KINDS = _catalogue(
     _warning("B220", "合併處藏有內容", "{cell} 被合併儲存格蓋住，但裡面還有內容「{value}」。", "請取消合併，確認要不要保留這段內容。"),
     _warning("B221", "數字失準", "{cell} 是太長的數字，最後幾位可能已經被改成 0。", "請把儲存格格式改成「文字」後重新輸入。"),
     _warning("B222", "送件後內容又改過", "{version}在{when}送件之後，內容又改過。", "要以現在的內容為準，請按「送件」再送一次（版次會加1）；若是誤改，請用送件當時的檔案。"),
+    _warning("B223", "別的電腦看不懂的函數", "{cells} 的公式用了 xlplan 的函數，只有裝了 xlplan 擴充套件的 LibreOffice 看得懂，用 Excel 或別的電腦開啟會變成 #NAME?。", "請把這些儲存格複製後「選擇性貼上→值」，或刪除公式，再送出檔案。"),
     # R3xx: the row (the texts that belong to a column are in the schema)
     _error("R301", "必填未填", "{title}還沒有填。", "請填寫{title}。"),
     _error("R302", "不在清單裡", "「{value}」不在清單裡。", "請從下拉清單選取。"),

@@ -63,6 +63,19 @@ def test_a_check_takes_few_calls_whatever_the_number_of_rows(
     assert calls.total <= MOST, calls.names.most_common()
 
 
+def test_functions_all_over_a_workbook_add_few_calls(
+    watched: xw.App, calls: Calls, tmp_path: Path
+) -> None:
+    book = watched.books.open(str(written(long_plan(30), tmp_path / "plan.xlsx")))
+    for row in range(4, 60, 2):
+        book.sheets[AREA].range(f"Z{row}").formula = '=IF(TRUE,"好",PLAN_CHECK(A3:M9))'
+    calls.clear()
+    answer = press("check", book)
+    assert "警告1" in answer.text
+    more = 4  # one for where they are, and the line about them among the others
+    assert calls.total <= MOST + more, calls.names.most_common()
+
+
 def test_rows_without_an_id_add_calls_by_the_block(
     watched: xw.App, calls: Calls, tmp_path: Path
 ) -> None:

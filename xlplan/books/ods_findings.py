@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from xlplan.books.ods_sheet import Cell, Row, Table, attributes, cells
+from xlplan.books.own_functions import Area, is_own, may_be_among
 from xlplan.books.parts import MOST, Scope
 from xlplan.problems import Problem, problem
 from xlplan.text import column_index, column_letter
@@ -24,6 +25,8 @@ _ERROR = re.compile(r"Err:\d{3}|#[A-Z0-9/_]+[!?]?")
 _ANNOTATION = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _PARAGRAPH = re.compile(rb"<text:p(?:\s[^<>]*)?>(.*?)</text:p>", re.DOTALL)
 _TAGS = re.compile(rb"<[^<>]*>")
+_FORMULAS = re.compile(rb"table:formula\s*=\s*[\"']([^<>]*?)[\"'][\s/>]")
+_FORMULA = re.compile(rb"table:formula\s*=\s*(?:\"(?:\w+:)?([^\"]*)\"|'(?:\w+:)?([^']*)')")
 _LIST = re.compile(rb"<table:content-validation\s[^<>]*is-in-list[^<>]*")
 
 
@@ -114,6 +117,26 @@ def _merged(cell: Cell, row: Row, scope: Scope) -> Iterator[Problem]:
     if wide * tall > 1 and bottom >= scope.first and _has_value(cell):
         name = f"{cell.letters}{row.number}:{column_letter(cell.column + wide - 1)}{bottom}"
         yield problem("B209", sheet=scope.sheet, row=row.number, column=cell.letters, range=name)
+
+
+def own_formulas(table: Table) -> Iterator[Area]:
+    """Yield the cells with xlplan's own functions; what one formula fills is one area.
+
+    Raises ValueError for numbers of repetitions that are none.
+    """
+    if not may_be_among(_FORMULAS.findall(table.content)):
+        return
+    for row in table.rows:
+        for cell in cells(table.content, row):
+            formula = _FORMULA.search(cell.attributes)
+            if not formula or not is_own(formula[1] or formula[2] or b""):
+                continue
+            said = attributes(cell.attributes)
+            tall = _number(said.get("table:number-matrix-rows-spanned"))
+            wide = _number(said.get("table:number-matrix-columns-spanned"))
+            bottom = row.number + max(row.repeat, tall) - 1
+            right = cell.column + max(cell.repeat, wide) - 1
+            yield Area(row.number, cell.column, bottom, right)
 
 
 def _number(text: str | None) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from xml.parsers import expat
 
-from xlplan.books import ods_findings
+from xlplan.books import ods_findings, own_functions
 from xlplan.books.container import MEGABYTE, Container
 from xlplan.books.ods_sheet import Table, tables, without_far_cells
 from xlplan.books.parts import (
@@ -49,10 +49,14 @@ def read(container: Container, scopes: Scopes, only: Collection[str] | None) -> 
     try:
         expat.ParserCreate().Parse(content, True)  # calamine waits for ever for a missing end tag
         content, there, problems = _without_far_cells(container, content)
-        own = [table for table in there if not table.is_linked]
-        wanted = [table for table in own if only is None or table.name in only]
+        wanted = [
+            table for table in there if not table.is_linked and (only is None or table.name in only)
+        ]
         for table in wanted:
-            problems += ods_findings.findings(table, scopes.of(table.name, table.visible))
+            told = ods_findings.findings(table, scopes.of(table.name, table.visible))
+            cells = {item.cell for item in told}
+            own = ods_findings.own_formulas(table)
+            problems += told + own_functions.told(table.name, own, cells)
     except (expat.ExpatError, ValueError):
         container.damaged()
     if len({table.name for table in there}) < len(there):  # calamine reads the last one twice

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from xlplan.books.own_functions import Area, is_own, may_be_among
 from xlplan.books.parts import MOST, Scope
 from xlplan.books.xlsx_sheet import CELL, SheetPart, has_value
 from xlplan.problems import Problem, problem
@@ -22,6 +23,9 @@ _CACHED = re.compile(rb"<v(?: [^<>]*)?>")
 _TYPED = re.compile(rb'\bt="([^"]*)"')
 _LONG_NUMBER = re.compile(rb"<v>-?(?:\d{16,}|\d(?:\.\d+)?[eE]\+?0*(?:1[5-9]|[2-9]\d))</v>")
 _VALUE_TEXT = re.compile(rb"<[vt](?: [^<>]*)?>([^<]*)</[vt]>")
+_FORMULAS = re.compile(rb"<f(?: [^<>]*)?>([^<]*)<")
+_FORMULA = re.compile(rb"<f(?:\s([^<>]*))?>([^<]*)</f>")
+_FILLED = re.compile(rb'\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _VALIDATION = re.compile(rb'<dataValidation\s(?=[^<>]*\stype="list"|type="list")[^<>]*>')
 _SQREF = re.compile(rb'\bsqref="([^"]*)"')
 _NEWER_VALIDATION = re.compile(
@@ -168,6 +172,22 @@ def _text(attributes: bytes, inner: bytes, strings: Callable[[], Sequence[str]])
     if typed and typed[1] == b"s" and text.isdecimal() and int(text) < len(strings()):
         return strings()[int(text)]
     return text
+
+
+def own_formulas(body: bytes) -> Iterator[Area]:
+    """Yield the cells with xlplan's own functions; what one formula fills is one area."""
+    if not may_be_among(_FORMULAS.findall(body)):
+        return
+    for row, column, _, inner in _cells(body):
+        formula = _FORMULA.search(inner)
+        if not formula or not is_own(b"=" + formula[2]):
+            continue
+        filled = _FILLED.search(formula[1] or b"")
+        if filled:
+            left, right = (column_index(filled[group].decode()) for group in (1, 3))
+            yield Area(int(filled[2]), left, int(filled[4]), right)
+        else:
+            yield Area(row, column_index(column), row, column_index(column))
 
 
 def lost_lists(part: bytes, columns: Mapping[str, str], rows: range) -> Iterator[tuple[str, int]]:

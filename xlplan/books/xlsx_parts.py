@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import partial
 from xml.parsers import expat
 
+from xlplan.books import own_functions
 from xlplan.books.container import Container
 from xlplan.books.parts import Contents, Scopes, SheetInfo, far_problems
-from xlplan.books.xlsx_findings import findings, shared_strings
+from xlplan.books.xlsx_findings import findings, own_formulas, shared_strings
 from xlplan.books.xlsx_sheet import SheetPart, make_safe, thin
 from xlplan.problems import Problem, problem
 
@@ -62,7 +63,9 @@ def read(container: Container, scopes: Scopes, only: Collection[str] | None) -> 
         problems += _safe_sheet(container, sheet, found)
         parts[sheet.part] = found.part
         problems += far_problems(sheet.name, found.far)
-        problems += findings(found, scopes.of(sheet.name, sheet.visible), strings)
+        told = findings(found, scopes.of(sheet.name, sheet.visible), strings)
+        cells = {item.cell for item in told}
+        problems += told + own_functions.told(sheet.name, own_formulas(found.body), cells)
     types = container.part("[Content_Types].xml") or b""
     if not book.usual:
         _lay_out_anew(container, book)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +25,7 @@ from xlplan.books.city import (
     kept_in,
     row_address,
 )
+from xlplan.books.live.grids import names_of
 from xlplan.errors import Unwritable, UsageError, XlplanError
 from xlplan.table import Grid, Rows
 
@@ -46,9 +47,13 @@ def kept_of(book: xw.Book) -> Kept:
     return kept_in(_grids(book, KEPT_SHEETS))
 
 
-def is_city_open(book: xw.Book) -> bool:
-    """Return whether a workbook is a summary, by its stamp; no other sheet is read."""
-    return set(KEPT_SHEETS) <= _names(book) and is_city(_grids(book, KEPT_SHEETS[-1:]))
+def is_city_open(book: xw.Book, names: Collection[str] | None = None) -> bool:
+    """Return whether a workbook is a summary, by its stamp; no other sheet is read.
+
+    ``names`` are those of its sheets, where they are known.
+    """
+    there = set(names_of(book) if names is None else names)
+    return there.issuperset(KEPT_SHEETS) and is_city(_grids(book, KEPT_SHEETS[-1:]))
 
 
 def place_of(book: xw.Book) -> Path:
@@ -188,16 +193,11 @@ def open_to_read(book: xw.Book, path: Path) -> xw.Book:
 
 
 def _grids(book: xw.Book, wanted: Iterable[str]) -> list[Grid]:
-    there = _names(book)
+    there = names_of(book)
     names = [name for name in wanted if name in there]
     whole = getattr(book.impl, "read_sheets", None)
     values = whole(names) if whole else {name: _used(book.sheets[name]) for name in names}
     return [Grid(name, cast(Rows, rows)) for name, rows in values.items()]
-
-
-def _names(book: xw.Book) -> set[str]:
-    """Return the names of the sheets, asked for at once where that can be done."""
-    return set(getattr(book.impl.sheets, "names", None) or book.sheet_names)
 
 
 def _used(sheet: xw.Sheet) -> Rows:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xlplan.books.live.grids import CellError, read_with_errors
+from xlplan.books import own_functions
+from xlplan.books.live.grids import CellError, Found, names_of, read_all
 from xlplan.books.parts import MOST
 from xlplan.problems import Problem, problem
 from xlplan.table import Grid, Layout, Reading, layout, read_plan
@@ -31,13 +32,17 @@ class Opened:
         return str(self.book.fullname)
 
     @cached_property
-    def _read(self) -> tuple[tuple[Grid, ...], tuple[CellError, ...]]:
-        return read_with_errors(self.book)
+    def _names(self) -> list[str]:
+        return names_of(self.book)
+
+    @cached_property
+    def _read(self) -> Found:
+        return read_all(self.book, self._names)
 
     @property
     def grids(self) -> tuple[Grid, ...]:
         """Every sheet's values as they were when first asked for."""
-        return self._read[0]
+        return self._read.grids
 
     def grid(self, name: str) -> Grid | None:
         """Return the sheet of a name, None when the workbook has none."""
@@ -48,16 +53,15 @@ class Opened:
         """Whose it is: "agency" for a plan, "city" for a summary, "" when it is not ours."""
         from xlplan.books.live.gathering import is_city_open
 
-        if is_city_open(self.book):  # asked first: a large one is not read as a whole
+        if is_city_open(self.book, self._names):  # asked first: a large one is not read as a whole
             return CITY
         return AGENCY if self.reading.is_ours else ""
 
     @cached_property
     def reading(self) -> Reading:
-        """What a plan's workbook says, error values among its problems."""
+        """What a plan's workbook says, error values and functions of ours among its problems."""
         found = read_plan(self.grids)
-        errors = tuple(_told(self._read[1]))
-        return replace(found, problems=(*errors, *found.problems))
+        return replace(found, problems=(*_told(self._read), *found.problems))
 
     @cached_property
     def frame(self) -> Layout:
@@ -66,11 +70,19 @@ class Opened:
 
     def forget(self) -> None:
         """Have everything read anew at the next need, after the workbook was written."""
-        for name in ("_read", "kind", "reading", "frame"):
+        for name in ("_names", "_read", "kind", "reading", "frame"):
             self.__dict__.pop(name, None)
 
 
-def _told(errors: tuple[CellError, ...]) -> Iterator[Problem]:
+def _told(found: Found) -> Iterator[Problem]:
+    """Yield what the values do not tell: error values, and functions that others cannot read."""
+    errors = list(_errors(found.errors))
+    yield from errors
+    for sheet, areas in found.functions.items():
+        yield from own_functions.told(sheet, areas, {e.cell for e in errors if e.sheet == sheet})
+
+
+def _errors(errors: tuple[CellError, ...]) -> Iterator[Problem]:
     """Yield a B213 for each error value among the rows that people fill in."""
     quiet = {name for item in frameworks() for name in layout(item).names.values()}
     first = layout(frameworks()[-1]).first_row
