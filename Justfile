@@ -24,7 +24,7 @@ lint:
 
 # write the committed templates anew
 templates:
-    python -m xlplan.books.generated
+    python -m xlplan.generated
 
 # build the wheel
 build:

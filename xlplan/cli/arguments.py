@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     commands = main.add_subparsers(
         dest="command", metavar="命令", required=True, title="命令", parser_class=_Parser
     )
-    for add in (_template, _check, _merge, _consolidate, _export, _roster, _demo):
+    for add in (_template, _check, _merge, _consolidate, _export, _roster, _install, _demo):
         add(commands)
     return main
 
@@ -78,7 +78,11 @@ def _template(commands: Any) -> None:
     who = command.add_mutually_exclusive_group()
     who.add_argument("--agency", metavar="機關", help="機關名稱，有沒有「高雄市」都可以")
     who.add_argument("--all", action="store_true", help="為每個應送件的機關各做一份")
-    command.add_argument("--format", choices=["xlsx"], default="xlsx", help="檔案格式")
+    command.add_argument(
+        "--format",
+        choices=["xlsx", "ods"],
+        help="檔案格式；不指定時看 -o 的副檔名，用 --all 時是 xlsx。ods 裡有按鈕，要用 LibreOffice 做",
+    )
     command.add_argument(
         "--plan",
         type=Path,
@@ -159,6 +163,39 @@ def _roster(commands: Any) -> None:
         type=Path,
         metavar="檔案",
         help="要寫的檔案；不指定時存成貴府自己的名冊",
+    )
+
+
+def _install(commands: Any) -> None:
+    command = commands.add_parser(
+        "install",
+        help="安裝到 LibreOffice",
+        description="把選單、工具列和儲存格函數裝進 LibreOffice。裝過舊版的會換成新版。",
+    )
+    command.add_argument(
+        "office", choices=["libreoffice"], metavar="libreoffice", help="試算表程式"
+    )
+    what = command.add_mutually_exclusive_group()
+    what.add_argument(
+        "--check",
+        action="store_true",
+        help="只查看裝了什麼、缺什麼：都正常時結束碼是 0，有缺的是 1，資料夾不能寫入是 2",
+    )
+    what.add_argument("--uninstall", action="store_true", help="移除")
+    command.add_argument(
+        "--shared", action="store_true", help="給這台電腦的所有使用者（要有系統管理員的權限）"
+    )
+    command.add_argument(
+        "--python",
+        type=Path,
+        metavar="路徑",
+        help="擴充套件要用的 Python，裡面要有 xlplan；不指定時用現在執行的這一個",
+    )
+    command.add_argument(
+        "--profile",
+        type=Path,
+        metavar="資料夾",
+        help="LibreOffice 的設定資料夾，管理者試裝時用；不指定時用您自己的",
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import UsageError
 
@@ -23,15 +23,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from xlplan.workflow.templating import make_all, make_template
+    from xlplan.workflow.templating import SUFFIXES, make_all, make_template
 
+    wanted = (f".{options.format}",) if options.format else SUFFIXES
     if options.all:
         if options.plan:
             raise UsageError("--all 和 --plan 不能一起用。")
-        made = make_all(options.output, options.year, _progress())
+        made = make_all(options.output, options.year, _progress(), wanted[0])
         print(f"已在「{options.output}」做好 {len(made)} 份範本。")
         return 0
-    _workbook(options.output)
+    _workbook(options.output, wanted)
     _spare([options.plan], options.output)
     plan = make_template(options.output, options.year, options.agency, options.plan)
     print(f"已做好「{plan.title}」的範本：{options.output}")
@@ -159,6 +160,32 @@ def _roster(options: argparse.Namespace) -> int:
     return 0
 
 
+def _install(options: argparse.Namespace) -> int:
+    from xlplan.extension.install import install, uninstall
+
+    if options.python and (options.check or options.uninstall):
+        raise UsageError("--python 只能在安裝時使用。")
+    where = {"shared": options.shared, "profile": options.profile}
+    if options.check:
+        return _inspect(where)
+    lines = uninstall(**where) if options.uninstall else install(python=options.python, **where)
+    for line in lines:
+        print(line, flush=True)
+    return 0
+
+
+def _inspect(where: Mapping[str, Any]) -> int:
+    from xlplan.extension.inspection import inspect
+
+    codes = []
+    for item in inspect(**where):
+        print(item, flush=True)
+        codes.append(item.code)
+    wrong = sum(code > 0 for code in codes)
+    print(f"有 {wrong} 項要處理。" if wrong else "全部正常。")
+    return max(codes)
+
+
 def _demo(options: argparse.Namespace) -> int:
     from xlplan.workflow.demo import run_demo
 
@@ -174,6 +201,7 @@ _COMMANDS: dict[str, Command] = {
     "consolidate": _consolidate,
     "export": _export,
     "roster": _roster,
+    "install": _install,
     "demo": _demo,
 }
 

@@ -6,6 +6,7 @@ Importing this package registers ``xw.engines["libreoffice"]``. Once it is activ
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,21 @@ def register() -> xw.Engine:
 
 
 def start(
-    *, visible: bool = False, soffice: Path | None = None, profile: Path | None = None
+    *,
+    visible: bool = False,
+    soffice: Path | None = None,
+    profile: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> xw.App:
     """Start a LibreOffice and return it; ``quit()`` and the end of the program end it.
 
     ``soffice`` is its starter, ``profile`` the folder of its settings; by default the installed
-    one, with a profile that is removed afterwards. The engine becomes xlwings' active one. Raises
-    OfficeGone.
+    one, with a profile that is removed afterwards. ``environment`` is added to this process's own
+    for it. The engine becomes xlwings' active one. Raises OfficeGone.
     """
     spec = str(soffice) if soffice else None
-    return _active(_apps().add(spec=spec, visible=visible, profile=profile))
+    found = _apps().add(spec=spec, visible=visible, profile=profile, environment=environment)
+    return _active(found)
 
 
 def connect(pipe: str) -> xw.App:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,12 +47,15 @@ class Apps(base_classes.Apps):
         xl: Any = None,
         visible: bool | None = None,
         profile: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> App:
         """Start a LibreOffice; ``spec`` is the path of its starter, ``visible`` None means yes.
 
-        Where there is no screen it runs without a window. Raises OfficeGone when it does not start.
+        ``environment`` is added to this process's own for it. Where there is no screen it runs
+        without a window. Raises OfficeGone when it does not start.
         """
-        process = Process(visible is not False, Path(spec) if spec else None, profile)
+        starter = Path(spec) if spec else None
+        process = Process(visible is not False, starter, profile, environment)
         try:
             app = App(self, process.context(), process)
             if add_book:

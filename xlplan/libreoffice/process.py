@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,13 @@ _OPTIONS = ("--norestore", "--nologo", "--nofirststartwizard", "--nodefault")
 class Process:
     """A running LibreOffice with a pipe of its own, and a profile of its own if none is given."""
 
-    def __init__(self, visible: bool, soffice: Path | None, profile: Path | None) -> None:
+    def __init__(
+        self,
+        visible: bool,
+        soffice: Path | None,
+        profile: Path | None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         program = soffice or starter()
         if program is None:
             raise OfficeGone("這台電腦找不到 LibreOffice。請先安裝，或用 XLPLAN_SOFFICE 指定位置。")
@@ -40,7 +46,7 @@ class Process:
         self.visible = not self.headless
         self._temporary = None if profile else Path(tempfile.mkdtemp(prefix="xlplan-office-"))
         try:
-            self._process = self._start(program, profile)
+            self._process = self._start(program, profile, environment or {})
         except OSError as error:
             self._clean()
             raise OfficeGone(f"無法啟動 LibreOffice（{program}）：{error.strerror}。") from None
@@ -96,9 +102,12 @@ class Process:
         if self._temporary:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
-    def _start(self, program: Path, profile: Path | None) -> subprocess.Popen[bytes]:
+    def _start(
+        self, program: Path, profile: Path | None, more: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
         options = (*_OPTIONS, *(("--headless",) if self.headless else ()))
         environment = {name: v for name, v in os.environ.items() if name != bridge.BOOTSTRAP}
+        environment |= more
         if self._temporary:
             profile, temporary = self._temporary / "profile", self._temporary / "tmp"
             temporary.mkdir()

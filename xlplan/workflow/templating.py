@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,10 @@ from xlplan.text import roc_year
 from xlplan.vocabulary import Roster, agency_for, framework_for, roster, submissions
 
 Progress = Callable[[int, int, str], None]
+Writer = Callable[[Path, Plan], None]
+
+SUFFIXES = (".xlsx", ".ods")
+"""The kinds of templates; LibreOffice makes the second."""
 
 
 def make_template(
@@ -23,35 +29,59 @@ def make_template(
 ) -> Plan:
     """Write the template of an agency and a Gregorian year; return the plan it holds.
 
-    With ``plan`` (a PLAN.json or a workbook) it is filled in; the plan's own agency serves when the
-    roster lacks it, or when none is named. Raises UsageError, Unreadable, Unwritable.
+    The target's suffix says which kind: .xlsx, or .ods, which LibreOffice makes. With ``plan`` (a
+    PLAN.json or a workbook) it is filled in; the plan's own agency serves when the roster lacks it,
+    or when none is named. Raises UsageError, Unreadable, Unwritable, OfficeError.
     """
-    filled = read(plan).reading.plan if plan else None
-    own = _agency(agency, filled, year)
-    made = _prepared(own, year, filled)
-    write_template(target, made, layout(framework_for(year)), has_units=_has_units(made, year))
+    made = _filled(year, agency, plan)
+    with _writer(target.suffix) as write:
+        write(target, made)
     return made
 
 
-def make_all(folder: Path, year: int, progress: Progress | None = None) -> list[Path]:
+def make_all(
+    folder: Path, year: int, progress: Progress | None = None, suffix: str = SUFFIXES[0]
+) -> list[Path]:
     """Write an empty template for every agency that submits; return the files' paths.
 
     Files are named ``114_三民區公所.xlsx``. The folder is made when it is not there.
     """
+    names = submissions(year, roster()).required
+    made = []
+    with _writer(suffix) as write:
+        _make_folder(folder)
+        for index, name in enumerate(names, 1):
+            short = roster().require(name).agency.short_name or name
+            target = folder / f"{roc_year(year)}_{short}{suffix}"
+            write(target, _filled(year, name, None))
+            made.append(target)
+            if progress:
+                progress(index, len(names), short)
+    return made
+
+
+@contextlib.contextmanager
+def _writer(suffix: str) -> Iterator[Writer]:
+    """Yield what writes a plan's template of a kind; for .ods a LibreOffice runs meanwhile."""
+    from xlplan.books.template.native import maker, write_native
+
+    with contextlib.ExitStack() as stack:
+        kind = write_template
+        if suffix.lower() == ".ods":
+            kind = partial(write_native, stack.enter_context(maker()))
+
+        def write(target: Path, plan: Plan) -> None:
+            frame = layout(framework_for(plan.year))
+            kind(target, plan, frame, has_units=_has_units(plan, plan.year))
+
+        yield write
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise Unwritable(f"無法建立資料夾「{folder}」。請換一個位置，或檢查權限。") from None
-    names = submissions(year, roster()).required
-    made = []
-    for index, name in enumerate(names, 1):
-        short = roster().require(name).agency.short_name or name
-        target = folder / f"{roc_year(year)}_{short}.xlsx"
-        make_template(target, year, name)
-        made.append(target)
-        if progress:
-            progress(index, len(names), short)
-    return made
 
 
 def blank_plan(agency: Agency, year: int) -> Plan:
@@ -59,6 +89,12 @@ def blank_plan(agency: Agency, year: int) -> Plan:
     title = f"{agency.name}{roc_year(year)}年度提升服務執行計畫"
     key = framework_for(year).key
     return Plan(framework=key, year=year, agency=agency, version=1, title=title)
+
+
+def _filled(year: int, agency: str | None, plan: Path | None) -> Plan:
+    """Return the plan of an agency and a year, what it says taken from ``plan``."""
+    said = read(plan).reading.plan if plan else None
+    return _prepared(_agency(agency, said, year), year, said)
 
 
 def _agency(name: str | None, plan: Plan | None, year: int) -> Agency:

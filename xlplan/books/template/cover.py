@@ -17,6 +17,8 @@ from xlplan.schema import Column
 from xlplan.table.layout import CoverEntry
 from xlplan.text import join_names, roc_year
 
+FREE_ROW = 5  # from 1: left empty above the form
+
 _WIDTHS = (10, 52, 10, 56, 13)
 _LAST = 4  # column E
 _HEIGHT = 20
@@ -51,7 +53,7 @@ def write_cover(book: Book) -> None:
         sheet.set_column(index, index, width, None, {"hidden": index == 0})
     book.hide_column(sheet, 0, "")
     _write_title(book, sheet)
-    row = _write_form(book, sheet, 5)
+    row = _write_form(book, sheet, FREE_ROW)
     row = _write_help(book, sheet, row + 1)
     below = _section(book, sheet, row + 1, "三、各次項填報情形")
     last = write_coverage(book, sheet, below, progress=3, width=_WIDTHS[3])

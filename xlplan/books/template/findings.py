@@ -18,7 +18,7 @@ from xlplan.books.results import (
     summary_formula,
 )
 from xlplan.books.template.book import Book, Pattern, protect_headings, write
-from xlplan.books.template.styles import TABS
+from xlplan.books.template.styles import TABS, TITLE_HEIGHT
 from xlplan.problems import SEVERITY_NAMES
 from xlplan.table.layout import workbook
 from xlplan.text import column_index
@@ -41,7 +41,7 @@ def write_findings(book: Book) -> None:
         write(sheet, 0, index, "", styles["band"])
         write(sheet, fields, index, item.key, styles["code"])
         write(sheet, top, index, item.title, styles["heading"])
-    sheet.set_row(0, 30)
+    sheet.set_row(0, TITLE_HEIGHT)
     book.hide_row(sheet, fields)
     sheet.set_row(top, 26)
     write(sheet, 0, 0, f" {name}　　{book.owner}", styles["band"])

@@ -95,8 +95,13 @@ def paint(book: Book, sheet: Any, cells: tuple[int, int, int, int], key: str) ->
 def mark_too_long(
     book: Book, sheet: Any, cells: tuple[int, int, int, int], letters: str, limit: int
 ) -> None:
-    """Mark the cells of a column that hold more than ``limit`` characters."""
-    criteria = f"=LEN({letters}{cells[0] + 1})>{limit}"
+    """Mark the cells of a column that hold more than ``limit`` characters.
+
+    The formula names the cell twice: rules that name one cell once, LibreOffice makes one rule when
+    it opens an .ods, wherever on the sheet they stand, and no longer knows which cell is theirs.
+    """
+    cell = f"{letters}{cells[0] + 1}"
+    criteria = f"=AND(ISTEXT({cell}),LEN({cell})>{limit})"
     _format(sheet, cells, criteria, book.styles.mark("too_long"))
 
 

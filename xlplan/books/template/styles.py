@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 FONT = "Microsoft JhengHei"  # 微軟正黑體: on every Windows in Taiwan
+DIGIT = 6  # points: how wide a digit of it is at 11 points, rounded to pixels as Excel does
+
+TITLE_HEIGHT = 30  # of a sheet's banner
 
 INK, BLUE, MIST, LINE = "#1F3A5F", "#2F5D8A", "#DDE6F0", "#C5D0DC"
 PAPER, QUIET, TEXT = "#FFFFFF", "#F1F4F7", "#1F2933"

@@ -10,7 +10,7 @@ from xlplan.books.results import ids_name, quoted
 from xlplan.books.template.book import Book, Pattern, protect_headings, write
 from xlplan.books.template.contents import Table, extra_cell
 from xlplan.books.template.rules import add_row_rules, add_rules
-from xlplan.books.template.styles import TABS
+from xlplan.books.template.styles import TABS, TITLE_HEIGHT
 from xlplan.schema import Column
 from xlplan.table.layout import ID_TITLE
 from xlplan.table.rows import Row
@@ -19,7 +19,7 @@ _CENTRED = ("choice", "unit")
 _EXTRA_WIDTH = 16
 _BACK = "◀封面"
 _SPARE_COLUMNS = 8  # to the right, for a clerk's own
-_BANNER_HEIGHT, _HEADING_HEIGHT = 30, 26
+_HEADING_HEIGHT = 26
 
 
 def write_table(book: Book, table: Table) -> None:
@@ -70,7 +70,7 @@ def _write_heads(book: Book, table: Table, sheet: Any) -> None:
     styles = book.styles
     last = len(table.columns) + len(table.extras)
     fields, headings = book.frame.field_row - 1, table.heading_row - 1
-    sheet.set_row(0, _BANNER_HEIGHT)
+    sheet.set_row(0, TITLE_HEIGHT)
     for index in range(last + 1):
         write(sheet, 0, index, "", styles["band"])
     cover = quoted(book.frame.names["cover"])
