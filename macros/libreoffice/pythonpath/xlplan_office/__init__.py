@@ -1,0 +1,1 @@
+"""What the extension does inside LibreOffice; standard library and UNO only."""

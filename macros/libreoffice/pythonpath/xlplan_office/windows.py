@@ -1,0 +1,108 @@
+"""What a person sees of a click: the status bar, the bar with its answer, a box for a failure."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Sequence
+
+import uno
+from com.sun.star.beans import StringPair
+
+from xlplan_office.faces import LABELS, TITLE
+
+SERVICE = "service:tw.xlplan.Buttons?"
+_BAR = "tw.xlplan"
+_DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
+_SUCCESS, _WARNING = 1, 2  # com.sun.star.frame.InfobarType
+_OK, _YES_NO = 1, 3  # com.sun.star.awt.MessageBoxButtons
+_YES = 2  # com.sun.star.awt.MessageBoxResults
+_KINDS = {"info": _SUCCESS, "warning": _WARNING}
+
+
+class Window:
+    """A window with a workbook. It may be closed at any time: then nothing is shown in it."""
+
+    def __init__(self, context: Any, document: Any) -> None:
+        self.context = context
+        self.document = document
+        self._progress: Any = None
+
+    @property
+    def key(self) -> str:
+        """What tells its workbook from all others of this session."""
+        return str(self.document.RuntimeUID)
+
+    def begin(self, text: str) -> None:
+        """Take away the last answer, and say in the status bar what goes on."""
+        with suppress(Exception):
+            self._take_bar_away()
+            self._progress = self._frame.createStatusIndicator()
+            self._progress.start(text, 1)
+
+    def end(self) -> None:
+        """Empty the status bar, and take away what was said meanwhile."""
+        with suppress(Exception):
+            self._progress.end()
+            self._take_bar_away()
+        self._progress = None
+
+    def show(self, text: str, level: str, then: Sequence[str] = ()) -> None:
+        """Show an answer in a bar above the sheet, with buttons for what may come next."""
+        with suppress(Exception):
+            self._take_bar_away()
+            head, _, rest = text.partition("\n")
+            actions = tuple(StringPair(LABELS[name], SERVICE + name) for name in then)
+            self._controller.appendInfobar(_BAR, head, rest, _KINDS[level], actions, True)
+
+    def warn(self, text: str) -> None:
+        """Show a failure in a box that waits for its OK."""
+        self._box("WARNINGBOX", _OK, text)
+
+    def confirm(self, text: str) -> bool:
+        """Ask a question whose answer is yes or no."""
+        return self._box("QUERYBOX", _YES_NO, text) == _YES
+
+    def ask(self, text: str, title: str) -> str | None:
+        """Ask for some words; None when the person does not want to."""
+        from xlplan_office.question import Question
+
+        return Question(self.context, text, title).ask(self._parent)
+
+    def _box(self, kind: str, buttons: int, text: str) -> int:
+        of_kind = uno.Enum("com.sun.star.awt.MessageBoxType", kind)
+        toolkit = _service(self.context, "awt.Toolkit")
+        box = toolkit.createMessageBox(self._parent, of_kind, buttons, TITLE, text)
+        try:
+            return int(box.execute())
+        finally:
+            box.dispose()
+
+    @property
+    def _controller(self) -> Any:
+        return self.document.CurrentController
+
+    @property
+    def _frame(self) -> Any:
+        return self._controller.Frame
+
+    @property
+    def _parent(self) -> Any:
+        with suppress(Exception):
+            return self._frame.ContainerWindow
+        frame = _service(self.context, "frame.Desktop").CurrentFrame
+        return frame.ContainerWindow if frame else None
+
+    def _take_bar_away(self) -> None:
+        if self._controller.hasInfobar(_BAR):
+            self._controller.removeInfobar(_BAR)
+
+
+def in_front(context: Any) -> Window:
+    """Return the window in front; its document is None when that holds no workbook."""
+    document = _service(context, "frame.Desktop").CurrentComponent
+    is_workbook = hasattr(document, "supportsService") and document.supportsService(_DOCUMENT)
+    return Window(context, document if is_workbook else None)
+
+
+def _service(context: Any, name: str) -> Any:
+    return context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", context)

@@ -1,0 +1,1 @@
+"""LibreOffice's extension: the package, the worker behind it, how it is installed."""
