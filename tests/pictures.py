@@ -107,7 +107,7 @@ def main() -> int:
             pass
         _draw_all(wanted, folder)
         for shot in wanted:
-            content, size = _png(*_page(folder / f"{shot.name}.pdf"))
+            content, size = png(*_page(folder / f"{shot.name}.pdf"))
             (IMAGES / f"{shot.name}.png").write_bytes(content)
             print(f"docs/images/{shot.name}.png  {size[0]}x{size[1]}  {len(content) / 1024:.0f} KB")
     return 0
@@ -222,7 +222,7 @@ def _page(pdf: Path) -> tuple[int, int, bytes]:
     return width, height, pixels
 
 
-def _png(width: int, height: int, pixels: bytes) -> tuple[bytes, tuple[int, int]]:
+def png(width: int, height: int, pixels: bytes) -> tuple[bytes, tuple[int, int]]:
     """Return a palette PNG of a page without its white edge, framed, and its size."""
     import numpy as np
 

@@ -6,6 +6,8 @@ may say to this module, in comments that readers do not see:
 - ``<!-- exit: 1 -->`` before a block or in a line: the exit code of its commands, else 0;
 - ``<!-- transcript: xlplan … -->`` before a block: the block is what this command prints;
 - ``<!-- file: NAME -->`` before a block: the block is a file for the commands after it;
+- ``<!-- where: office -->`` before a block or in a line: its commands need a user's own LibreOffice
+  and are left to ``tests/window``;
 - ``<!-- kinds -->`` … ``<!-- /kinds -->``: the table of problem codes stands between;
 - ``<!-- buttons -->`` … ``<!-- /buttons -->``: so does the table of buttons.
 """
@@ -36,7 +38,7 @@ README, MANUAL = ROOT / "README.md", ROOT / "docs" / "使用手冊.md"
 ENGINE = ROOT / "docs" / "libreoffice.md"
 DOCUMENTS = pytest.mark.parametrize("document", [README, MANUAL], ids=["README", "manual"])
 
-_MARK = re.compile(r"<!-- (exit|transcript|file): (.+?) -->")
+_MARK = re.compile(r"<!-- (exit|transcript|file|where): (.+?) -->")
 _INLINE = re.compile(r"`(xlplan [^`]+)`")
 _KINDS_PLACE = re.compile(r"(?<=<!-- kinds -->\n).*(?=<!-- /kinds -->)", re.DOTALL)
 _BUTTONS_PLACE = re.compile(r"(?<=<!-- buttons -->\n).*(?=<!-- /buttons -->)", re.DOTALL)
@@ -65,7 +67,7 @@ def test_every_command_is_documented(document: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["template", "check", "merge", "consolidate", "export", "roster import"]
+    "name", ["template", "check", "merge", "consolidate", "export", "roster import", "install"]
 )
 def test_the_manual_lists_just_the_options_there_are(name: str) -> None:
     text = MANUAL.read_text(encoding="utf-8")
@@ -161,7 +163,8 @@ def _run_lines(lines: list[str]) -> Iterator[str]:
             marks["language"] = line.strip("`\n")
         else:
             here = dict(_MARK.findall(line))
-            marks |= here
+            if line.startswith("<!--"):
+                marks |= here
             for command in _INLINE.findall(line):
                 if len(shlex.split(command)) > 2 and command.split(maxsplit=1)[1] not in commands():
                     _run(command, here, number)
@@ -184,6 +187,8 @@ def _run_block(block: list[str], marks: dict[str, str], number: int) -> Iterator
 
 
 def _run(command: str, marks: dict[str, str], number: int) -> str:
+    if marks.get("where") == "office":
+        return ""
     said, complaint = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complaint):
         try:

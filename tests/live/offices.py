@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -82,18 +82,20 @@ def mark() -> str:
     return os.environ[_MARK]
 
 
-def left_behind(mark: str, seconds: float = 5) -> dict[int, str]:
-    """Return id -> command line of the marked LibreOffice processes that run on so long.
+def left_behind(
+    mark: str, seconds: float = 5, programs: Sequence[str] = ("soffice", "oosplash")
+) -> dict[int, str]:
+    """Return id -> command line of the marked processes of LibreOffice that run on so long.
 
     Other people's processes have no such mark. Empty where the system has no /proc.
     """
     until = time.monotonic() + seconds
-    while (found := _offices(f"{_MARK}={mark}".encode())) and time.monotonic() < until:
+    while (found := _running(f"{_MARK}={mark}".encode(), programs)) and time.monotonic() < until:
         time.sleep(0.1)
     return found
 
 
-def _offices(marked: bytes) -> dict[int, str]:
+def _running(marked: bytes, programs: Sequence[str]) -> dict[int, str]:
     found = {}
     for process in _PROCESSES.glob("[0-9]*"):
         try:
@@ -101,6 +103,6 @@ def _offices(marked: bytes) -> dict[int, str]:
             command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
-        if marked in environment and ("soffice" in command or "oosplash" in command):
+        if marked in environment and any(name in command for name in programs):
             found[int(process.name)] = command
     return found
