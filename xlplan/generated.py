@@ -7,6 +7,7 @@ another version of a compression library is no difference. A kind of file is one
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 import zipfile
@@ -66,22 +67,19 @@ def native_workbooks(folder: Path) -> Iterator[Path]:
     demo = Plan.from_dict(data.read_json("demo", _DEMO.with_suffix(".json").name))
     wanted = [(_TEMPLATES / f"{name}.ods", plan, frame) for name, plan, frame in _blanks()]
     wanted.append((_DEMO, demo, layout(framework(demo.framework))))
-    with tempfile.TemporaryDirectory() as aside:
-        fonts = Path(aside) / "fonts.conf"
+    with contextlib.ExitStack() as stack:
+        fonts = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "fonts.conf"
         fonts.write_text(_FONTS, encoding="utf-8")
         try:
-            office = maker({"LC_ALL": "C.UTF-8", "FONTCONFIG_FILE": str(fonts)})
-            with office as app:
-                version = app.impl.version
-                if not version.startswith(f"{_OFFICE}."):
-                    raise Unmade(f".ods files are made with LibreOffice {_OFFICE}: not {version}")
-                for path, plan, frame in wanted:
-                    write_native(
-                        app, folder / path, plan, frame, has_units=bool(plan.agency.sections)
-                    )
-                    yield path
+            app = stack.enter_context(maker({"LC_ALL": "C.UTF-8", "FONTCONFIG_FILE": str(fonts)}))
         except OfficeGone:
             raise Unmade(f".ods files are made with LibreOffice {_OFFICE}: none here") from None
+        version = app.impl.version
+        if not version.startswith(f"{_OFFICE}."):
+            raise Unmade(f".ods files are made with LibreOffice {_OFFICE}: not {version}")
+        for path, plan, frame in wanted:
+            write_native(app, folder / path, plan, frame, has_units=bool(plan.agency.sections))
+            yield path
 
 
 def extension(folder: Path) -> Iterator[Path]:

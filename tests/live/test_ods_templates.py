@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 import xlwings as xw
 
-from tests.live.offices import missing
+from tests.live.offices import missing, version
 from tests.live.person import Person
 from tests.live.plans import AREA, OTHER, RESULTS, Opening
 from tests.live.test_painting import MISSING, RED, TOO_LONG, assert_painted, faulty_plan
@@ -28,7 +28,7 @@ from xlplan.books.template.styles import TITLE_HEIGHT
 from xlplan.buttons import press
 from xlplan.cli import main
 from xlplan.errors import OfficeGone, Unwritable
-from xlplan.generated import Unmade, native_workbooks, stale
+from xlplan.generated import native_workbooks, stale
 from xlplan.plan import Measure, Plan
 from xlplan.table import Layout, layout
 from xlplan.validate import check
@@ -462,8 +462,7 @@ def test_one_libreoffice_makes_the_templates_of_all(
     assert read(made[1]).reading.plan.agency.name == "高雄市鳳山區公所"
 
 
-def test_the_committed_files_are_current(soffice: Path) -> None:
-    try:
-        assert stale(data.root(), native_workbooks) == []
-    except Unmade as why:
-        pytest.skip(str(why))  # another LibreOffice writes them a little differently
+def test_the_committed_files_are_current(soffice: Path, office: xw.App) -> None:
+    if not version(soffice).startswith("7.4."):
+        pytest.skip("another LibreOffice writes them a little differently")
+    assert stale(data.root(), native_workbooks) == []
