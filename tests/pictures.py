@@ -30,8 +30,9 @@ _FRAME = (0x9A, 0xA5, 0xB1)
 _EDGE, _HEADERS, _NARROWEST = 220, (2200, 1600), 26000  # of pages and around ranges, 1/100 mm
 _PATIENCE = 120  # seconds
 
-# The templates ask for a font of Windows; without it, take one whose Chinese is Taiwan's.
-_FONTS = """<?xml version="1.0"?>
+# The templates ask for a font of Windows; without it, take one whose Chinese is Taiwan's, whatever
+# else this machine has.
+FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
@@ -39,6 +40,10 @@ _FONTS = """<?xml version="1.0"?>
     <test name="family"><string>Microsoft JhengHei</string></test>
     <edit name="family" mode="assign" binding="strong"><string>Noto Sans CJK TC</string></edit>
   </match>
+  <selectfont><rejectfont>
+    <glob>*/truetype/cns11643/*</glob>
+    <pattern><patelt name="family"><string>TW-Kai</string></patelt></pattern>
+  </rejectfont></selectfont>
 </fontconfig>
 """
 
@@ -137,7 +142,7 @@ def draw(folder: Path, tasks: list[dict[str, Any]]) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     office = [shutil.which("soffice") or "soffice", *words, profile]
     fonts = folder / "fonts.conf"
-    fonts.write_text(_FONTS, encoding="utf-8")
+    fonts.write_text(FONTS, encoding="utf-8")
     environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
     accept = f"--accept=pipe,name={pipe};urp;"
     with subprocess.Popen([*office, accept], env=environment, stderr=subprocess.DEVNULL) as process:

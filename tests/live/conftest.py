@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,21 +10,16 @@ import pytest
 from tests.live import offices
 from tests.live.engine import app, book
 from tests.live.office import Office
-from tests.live.plans import home, open_file, open_plan
+from tests.live.plans import home, open_file, open_plan, place
 
-__all__ = ["app", "book", "home", "open_file", "open_plan"]
+__all__ = ["app", "book", "home", "open_file", "open_plan", "place"]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_office_left_behind() -> Iterator[None]:
     """Fail the last test when a LibreOffice that the tests started still runs after it."""
-    mark = offices.mark()
-    yield
-    left = offices.left_behind(mark)
-    for process in left:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    assert not left, f"left behind: {left}"
+    with offices.leaving_nothing():
+        yield
 
 
 @pytest.fixture(scope="session")

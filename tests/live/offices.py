@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -80,6 +82,18 @@ def mark() -> str:
     """Mark all processes that this one starts from now on; return the mark."""
     os.environ[_MARK] = secrets.token_hex(8)
     return os.environ[_MARK]
+
+
+@contextmanager
+def leaving_nothing(programs: Sequence[str] = ("soffice", "oosplash")) -> Iterator[None]:
+    """Fail at the end when a program that the tests started inside still runs; end it, too."""
+    here = mark()
+    yield
+    left = left_behind(here, programs=programs)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert not left, f"left behind: {left}"
 
 
 def left_behind(

@@ -35,6 +35,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with nothing in it."""
+    folder = tmp_path / "計畫"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
 def open_file(app: xw.App) -> Iterator[Opening]:
     """Open a file and have it closed at the end; return the person at it."""
     opened: list[xw.Book] = []

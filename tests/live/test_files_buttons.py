@@ -23,14 +23,6 @@ pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder with nothing in it."""
-    folder = tmp_path / "計畫"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def opened_too(app: xw.App) -> Iterator[None]:
     """Close what a button opened."""
     before = {book.fullname for book in app.books}

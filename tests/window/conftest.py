@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.live import offices
+from tests.live.plans import place
 from tests.window import screen as screens
 from tests.window.seat import Seat, seated
+
+__all__ = ["place"]
 
 LIMIT = 180  # seconds for one test, whatever LibreOffice does
 _PROGRAMS = ("soffice", "oosplash", "Xvfb", "openbox", "xlplan.extension.worker")
@@ -36,13 +37,8 @@ def not_as_root() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_behind(not_as_root: None) -> Iterator[None]:
     """Fail the last test when something that the tests started still runs after it."""
-    mark = offices.mark()
-    yield
-    left = offices.left_behind(mark, programs=_PROGRAMS)
-    for process in left:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    assert not left, f"left behind: {left}"
+    with offices.leaving_nothing(_PROGRAMS):
+        yield
 
 
 @pytest.fixture(scope="session")

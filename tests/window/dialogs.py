@@ -37,7 +37,7 @@ def dialogs(app: xw.App, screen: Screen) -> list[Dialog]:
     for index in range(toolkit.getTopWindowCount()):
         try:
             window = widget(toolkit.getTopWindow(index))
-            if window.is_a(*_WAITING) and window.box.width > 1:  # a dot until it is shown
+            if window.is_a(*_WAITING) and window.box.width:
                 found.append(_dialog(window, screen))
         except lost():  # it was just closed
             continue

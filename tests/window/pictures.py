@@ -60,6 +60,8 @@ def others(seat: Seat, folder: Path, target: Path) -> None:
     openpyxl.Workbook().save(folder / "活頁簿1.xlsx")
     window = seat.open(folder / "活頁簿1.xlsx")
     window.click("檢核")
+    seat.dialog()
+    seat.settled()
     box = seat.dialog()
     keep(seat, target / "window-message.png", box.window.box)
     box.click("確定")

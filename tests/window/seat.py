@@ -15,6 +15,7 @@ from pathlib import Path
 import xlwings as xw
 
 import xlplan.libreoffice as lo
+from tests.pictures import FONTS
 from tests.window.dialogs import Dialog, dialogs
 from tests.window.picture import Picture
 from tests.window.screen import Screen, end
@@ -29,22 +30,6 @@ _PROFILE = Path(".config/libreoffice/4/user/registrymodifications.xcu")
 
 _OURS = ("PYTHON", "PYTEST", "VIRTUAL_ENV", "XDG_", "XLPLAN_HOME", "XLPLAN_PYTHON")
 """Starts of the variables that a clerk does not have, or that lead out of the home folder."""
-
-# One font with Taiwan's forms for all Chinese, whatever else this machine has.
-_FONTS = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <match target="pattern">
-    <test name="family"><string>Microsoft JhengHei</string></test>
-    <edit name="family" mode="assign" binding="strong"><string>Noto Sans CJK TC</string></edit>
-  </match>
-  <selectfont><rejectfont>
-    <glob>*/truetype/cns11643/*</glob>
-    <pattern><patelt name="family"><string>TW-Kai</string></patelt></pattern>
-  </rejectfont></selectfont>
-</fontconfig>
-"""
 
 # Taiwan's language, and nothing that is shown only to those who start it for the first time.
 _SETTINGS = {
@@ -95,7 +80,7 @@ class Seat:
         settings = folder / _PROFILE
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(_registry(_SETTINGS), encoding="utf-8")
-        fonts.write_text(_FONTS, encoding="utf-8")
+        fonts.write_text(FONTS, encoding="utf-8")
 
     def run(self, command: Sequence[str], seconds: float = 120, **environment: str) -> str:
         """Run a command as this person; return what it printed. Fails where the command does."""

@@ -20,14 +20,6 @@ MADE = ["114_三民區公所_v1.ods", "114_三民區公所_v1.xlsx", "114_三民
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder with nothing in it."""
-    folder = tmp_path / "計畫"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def window(seat: Seat, place: Path) -> Window:
     """A plan with one error."""
     first, *rest = full_plan().measures

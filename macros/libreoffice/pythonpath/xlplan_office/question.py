@@ -6,7 +6,7 @@ from typing import Any
 
 _WIDTH, _HEIGHT, _EDGE, _LINE = 260, 130, 8, 14  # in units of about half a millimetre (AppFont)
 _BUTTON = 50
-_POSITION = 3  # com.sun.star.awt.PosSize: X and Y
+_APPFONT = 17  # com.sun.star.util.MeasureUnit
 _OK, _CANCEL = 1, 2  # com.sun.star.awt.PushButtonType
 
 
@@ -38,10 +38,11 @@ class Question:
 
     def ask(self, parent: Any) -> str | None:
         """Return what was written, None after 取消."""
+        around = parent.convertSizeToLogic(parent.Size, _APPFONT)
+        # before it is made: 7.4 may lose the size of a window that is moved before it is shown
+        self._model.PositionX = (around.Width - _WIDTH) // 2
+        self._model.PositionY = (around.Height - _HEIGHT) // 3
         self._dialog.createPeer(self._toolkit, parent)
-        around, own = parent.PosSize, self._dialog.PosSize
-        left, top = (around.Width - own.Width) // 2, (around.Height - own.Height) // 3
-        self._dialog.setPosSize(left, top, 0, 0, _POSITION)
         self._dialog.getControl("words").setFocus()
         try:
             is_ok = self._dialog.execute() == 1
