@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from tests.tables import full_plan
@@ -292,3 +293,22 @@ def test_two_runs_write_the_same_bytes(tmp_path):
     for target in (one, two):
         assert main(["template", "--year", "114", "--agency", "三民區公所", "-o", str(target)]) == 0
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_wording_goes_out_as_a_table_and_comes_back(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XLPLAN_HOME", str(tmp_path / "home"))
+    table = tmp_path / "標準文字.xlsx"
+    assert main(["wording", "export", "-o", str(table)]) == 0
+    assert main(["wording", "import", str(table)]) == 2
+    assert "完全相同" in capsys.readouterr().err
+    book = openpyxl.load_workbook(table)
+    sheet = book.active
+    column = [cell.value for cell in sheet[1]].index("標準文字") + 1
+    assert sheet.cell(2, 1).value == "L01"
+    sheet.cell(2, column).value = "{自稱}依本市的規定訂定{年度}年度計畫，由{首長}核定。"
+    book.save(table)
+    assert main(["wording", "import", str(table)]) == 0
+    target = tmp_path / "plan.xlsx"
+    assert main(["template", "--year", "114", "--agency", "三民區公所", "-o", str(target)]) == 0
+    said = openpyxl.load_workbook(target)["標準文字"]["C6"].value
+    assert said == "本所依本市的規定訂定114年度計畫，由區長核定。"

@@ -67,7 +67,11 @@ def test_every_command_is_documented(document: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["template", "check", "merge", "consolidate", "export", "roster import", "install"]
+    "name",
+    [
+        *("template", "check", "merge", "consolidate", "export", "install"),
+        *("roster import", "wording export", "wording import"),
+    ],
 )
 def test_the_manual_lists_just_the_options_there_are(name: str) -> None:
     text = MANUAL.read_text(encoding="utf-8")

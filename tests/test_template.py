@@ -432,6 +432,16 @@ def test_the_standard_text_is_looked_up_through_names(full: Path) -> None:
     assert "INDEX(std_text,MATCH($A$3,std_code,0))" in sheet["C3"].value
 
 
+def test_the_library_stands_there_as_the_agency_would_say_it(full: Path) -> None:
+    rows = openpyxl.load_workbook(full)["標準文字"].iter_rows(min_row=6, values_only=True)
+    texts = {row[0]: row[2] for row in rows if row[0]}
+    assert [code for code in texts if code.startswith("L")] == ["L01"]
+    assert len(texts) > 70
+    assert "114年度" in texts["L01"]
+    assert "區長" in texts["L01"]
+    assert not re.search("[{}]|本機關", "".join(texts.values()))
+
+
 def luminance(colour: str) -> float:
     shares = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (

@@ -11,6 +11,7 @@
     ├── BrokenInstall  our own data files are not where they belong
     └── OfficeError    the office program refused; its text is Chinese, for the user
         ├── OfficeGone   it cannot be started, or the connection to it is lost
+        ├── BookClosed   the workbook was closed meanwhile
         └── Locked       the sheet is protected, or the document is open for reading only
 
 Exceptions of libraries (calamine, zipfile, expat, json, UNO, OSError) are turned into one of these
@@ -73,6 +74,15 @@ class OfficeError(XlplanError):
 
 class OfficeGone(OfficeError):
     """The office program cannot be started, or is no longer there."""
+
+
+class BookClosed(OfficeError):
+    """The workbook is no longer open."""
+
+    def __init__(
+        self, text: str = "這個檔案或工作表已經關閉，這次的動作沒有完成。請重新開啟後再試。"
+    ) -> None:
+        super().__init__(text)
 
 
 class Locked(OfficeError):

@@ -12,6 +12,7 @@ from tests.tables import full_plan
 from xlplan.buttons import Changed, press
 from xlplan.libreoffice.apps import App
 from xlplan.plan import Plan
+from xlplan.wording.library import find, text_for
 
 pytestmark = pytest.mark.live
 
@@ -79,9 +80,25 @@ def test_a_row_without_a_code_is_named(open_plan: Opening) -> None:
 
 def test_an_empty_library_is_named(open_plan: Opening) -> None:
     person = open_plan(coded_plan())
+    person.book.sheets["標準文字"].api.unprotect("")
+    person.book.sheets["標準文字"]["A6:C200"].clear_contents()
     person.go(AREA, "A4")
     answer = press("fill", person.book)
     assert answer.text.endswith("這份活頁簿的「標準文字」還沒有內容。")
+
+
+def test_the_template_brings_the_texts_as_its_agency_would_say_them(open_plan: Opening) -> None:
+    person = open_plan(coded_plan())
+    person.go(AREA, "A4:D6")
+    press("fill", person.book)
+    wanted = [
+        [text_for(found, full_plan().agency, full_plan().year)]
+        for found in map(find, ("A01", "A02"))
+        if found
+    ]
+    assert person.texts(AREA, "E4:E5") == wanted
+    assert len(wanted) == 2
+    assert "{" not in "".join(text for (text,) in wanted)
 
 
 def test_empty_rows_and_other_sheets_are_not_filled(open_plan: Opening) -> None:

@@ -52,7 +52,17 @@ def parser() -> argparse.ArgumentParser:
     commands = main.add_subparsers(
         dest="command", metavar="命令", required=True, title="命令", parser_class=_Parser
     )
-    for add in (_template, _check, _merge, _consolidate, _export, _roster, _install, _demo):
+    for add in (
+        _template,
+        _check,
+        _merge,
+        _consolidate,
+        _export,
+        _roster,
+        _wording,
+        _install,
+        _demo,
+    ):
         add(commands)
     return main
 
@@ -163,6 +173,35 @@ def _roster(commands: Any) -> None:
         type=Path,
         metavar="檔案",
         help="要寫的檔案；不指定時存成貴府自己的名冊",
+    )
+
+
+def _wording(commands: Any) -> None:
+    command = commands.add_parser(
+        "wording", help="標準文字", description="把標準文字匯出成試算表來修改，再匯入。"
+    )
+    actions = command.add_subparsers(
+        dest="action", metavar="動作", required=True, title="動作", parser_class=_Parser
+    )
+    year = "民國年；不指定時用最新的計畫架構"
+    action = actions.add_parser(
+        "export", help="匯出標準文字", description="把標準文字匯出成試算表，一項一列。"
+    )
+    action.add_argument("--year", type=_year, metavar="年度", help=year)
+    _output(action, "要寫的檔案，副檔名是 .xlsx", metavar="表格.xlsx")
+    action = actions.add_parser(
+        "import",
+        help="匯入標準文字",
+        description="讀取修改過的試算表；和內建不同的部分存成貴府自己的標準文字。",
+    )
+    action.add_argument("table", type=Path, metavar="表格", help=".xlsx .ods")
+    action.add_argument("--year", type=_year, metavar="年度", help=year)
+    action.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="檔案",
+        help="要寫的 JSON 檔；不指定時存成貴府自己的標準文字",
     )
 
 

@@ -160,6 +160,20 @@ def _roster(options: argparse.Namespace) -> int:
     return 0
 
 
+def _wording(options: argparse.Namespace) -> int:
+    from xlplan.workflow.wording import export_wording, import_wording
+
+    if options.action == "export":
+        _workbook(options.output, (".xlsx",))
+        count = export_wording(options.output, options.year)
+        print(f"已匯出 {count} 項標準文字：{options.output}")
+        return 0
+    _spare([options.table], options.output)
+    target = import_wording(options.table, options.year, options.output)
+    print(f"已匯入標準文字：{target}")
+    return 0
+
+
 def _install(options: argparse.Namespace) -> int:
     from xlplan.extension.install import install, uninstall
 
@@ -201,6 +215,7 @@ _COMMANDS: dict[str, Command] = {
     "consolidate": _consolidate,
     "export": _export,
     "roster": _roster,
+    "wording": _wording,
     "install": _install,
     "demo": _demo,
 }

@@ -142,11 +142,18 @@ class Unopkg:
         return path.read_text(encoding="utf-8", errors="replace") if path else ""
 
     def _run(self, *arguments: str) -> str:
-        """Run the tool; return what it says, raise OfficeError where it fails or takes too long."""
+        """Run the tool; return what it says, raise OfficeError where it fails or takes too long.
+
+        What can be done twice is done again where it crashed: that of 7.4 does so now and then
+        while LibreOffice runs.
+        """
         environment = _system_path()
         if self._named:
             environment[_PROFILE] = self._named.as_uri()
-        code, said = run([str(self.tool), *arguments], _LIMIT, environment)
+        command = [str(self.tool), *arguments]
+        code, said = run(command, _LIMIT, environment)
+        if code is not None and code < 0 and arguments[0] != "remove":
+            code, said = run(command, _LIMIT, environment)
         if code is None:
             raise OfficeError(
                 f"LibreOffice 的 {self.tool.name} 過了 {_LIMIT} 秒還沒有完成。"

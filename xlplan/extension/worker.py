@@ -22,7 +22,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from xlplan.errors import XlplanError
+from xlplan.errors import BookClosed, XlplanError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -83,7 +83,7 @@ class Session:
         for book in self._app.books:
             if book.api.RuntimeUID == key:
                 return book
-        raise XlplanError("這份活頁簿已經關閉，沒有執行。請重新開啟後再按一次。")
+        raise BookClosed
 
     def _reply(self, reply: Reply) -> None:
         line = json.dumps(reply, ensure_ascii=False) + "\n"

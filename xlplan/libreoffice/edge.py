@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from xlwings import base_classes
 
-from xlplan.errors import Locked, OfficeError, OfficeGone
+from xlplan.errors import BookClosed, Locked, OfficeError, OfficeGone
 
-from . import bridge, held
+from . import bridge
 
 _C = TypeVar("_C", bound=type)
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -61,7 +61,7 @@ def refusal(error: BaseException, owner: object) -> OfficeError:
     try:
         locked = next((text for item in _owners(owner) if (text := _locked(item))), None)
     except bridge.lost():
-        return OfficeError(held.CLOSED)
+        return BookClosed()
     if locked:
         return Locked(locked)
     reason = str(getattr(error, "Message", "")).strip() or type(error).__name__.rsplit(".", 1)[-1]
@@ -143,7 +143,7 @@ def _guarded(function: Callable[..., Any], label: str) -> Callable[..., Any]:
             if not _answer(owner):
                 lacking, found = False, OfficeGone(_GONE)
             elif _is_closed(owner):
-                lacking, found = False, OfficeError(held.CLOSED)
+                lacking, found = False, BookClosed()
             else:
                 raise
         if lacking:

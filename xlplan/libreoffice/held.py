@@ -10,13 +10,11 @@ import gc
 import weakref
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from xlplan.errors import OfficeError
+from xlplan.errors import BookClosed
 
 if TYPE_CHECKING:
     from .geometry import Geometry
     from .sheets import Sheet
-
-CLOSED = "這個檔案或工作表已經關閉，這次的動作沒有完成。請重新開啟後再試。"
 
 _sheets: weakref.WeakSet[Sheet] = weakref.WeakSet()
 _ranges: weakref.WeakSet[Geometry] = weakref.WeakSet()
@@ -47,4 +45,4 @@ class _Closed:
     """In the place of a sheet whose document was closed."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise OfficeError(CLOSED)
+        raise BookClosed

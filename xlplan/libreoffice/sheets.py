@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlplan.errors import Locked, OfficeError
+from xlplan.errors import BookClosed, Locked
 
 from . import bridge, held
 from .addresses import block, block_of
@@ -51,12 +51,12 @@ class Sheets(base_classes.Sheets):
     def names(self) -> list[str]:
         """The names of the sheets in their order.
 
-        Raises OfficeError when the workbook is closed: its container says then that it is empty,
+        Raises BookClosed when it is closed: its container says then that it is empty,
         which a workbook never is.
         """
         found = list(self.container.ElementNames)
         if not found:
-            raise OfficeError(held.CLOSED)
+            raise BookClosed
         return found
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlplan.books.live import memory
@@ -11,7 +11,7 @@ from xlplan.books.live.abilities import RUN, abilities
 from xlplan.books.live.block import Block, Cells, Content, Contents, rectangles
 from xlplan.books.live.literal import literal, unmarked
 from xlplan.books.live.opened import Opened
-from xlplan.errors import Locked, OfficeError, OfficeGone, XlplanError
+from xlplan.errors import BookClosed, Locked, OfficeError, OfficeGone, XlplanError
 from xlplan.table.cells import plain_text
 from xlplan.text import column_letter
 
@@ -177,22 +177,24 @@ def _one_step(book: xw.Book, title: str) -> Iterator[None]:
 def _put_back(change: Changes, title: str, error: Exception) -> XlplanError:
     """Put everything back and return what to raise."""
     said = str(error) if isinstance(error, XlplanError) else f"寫入時發生問題（{error}）。"
-    kind = type(error) if isinstance(error, OfficeError) else OfficeError
     try:
         change.put_back()
     except Exception as second:
-        gone = isinstance(error, OfficeGone) or isinstance(second, OfficeGone)
-        left = (
-            "試算表程式已經不在，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。"
-            if gone
-            else "寫到一半的內容也沒能全部放回。請不要存檔，關閉檔案後重新開啟。"
-        )
-        found: XlplanError = (OfficeGone if gone else OfficeError)(
-            f"「{title}」沒有完成：{said}{left}"
-        )
-    else:
-        found = kind(f"「{title}」沒有完成，活頁簿的內容和按鈕前一樣：{said}")
-    return found
+        for kind, left in _LEFT.items():
+            if isinstance(error, kind) or isinstance(second, kind):
+                return kind(f"「{title}」沒有完成：{left}")
+        return OfficeError(f"「{title}」沒有完成：{said}{_HALF_DONE}")
+    kind = type(error) if isinstance(error, OfficeError) else OfficeError
+    return kind(f"「{title}」沒有完成，活頁簿的內容和按鈕前一樣：{said}")
+
+
+_LEFT: Mapping[type[OfficeError], str] = {
+    OfficeGone: ("試算表程式已經不在，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。"),
+    BookClosed: "檔案已經關閉，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。",
+}
+"""What is left when nothing can be put back any more."""
+
+_HALF_DONE = "寫到一半的內容也沒能全部放回。請不要存檔，關閉檔案後重新開啟。"
 
 
 def _nothing(rows: int, columns: int) -> list[list[Any]]:
