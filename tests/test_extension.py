@@ -102,6 +102,8 @@ def test_the_cell_functions_are_declared_with_their_help(parts: dict[str, bytes]
         ("coverage", "COVERAGE"),
         ("rocDate", "ROC_DATE"),
         ("rocText", "ROC_TEXT"),
+        ("standardWording", "STANDARD_WORDING"),
+        ("termCheck", "TERM_CHECK"),
     ]
     for node, function in zip(found, FUNCTIONS, strict=True):
         assert shown(node, "Description") == function.help

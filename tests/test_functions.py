@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import KEYS_113, rows
-from xlplan.functions import FUNCTIONS, coverage, plan_check, roc_date, roc_text
+from xlplan.functions import (
+    FUNCTIONS,
+    coverage,
+    plan_check,
+    roc_date,
+    roc_text,
+    standard_wording,
+    term_check,
+)
 
 SECTIONS = [["秘書室", "民政課"]]
 
@@ -272,3 +280,43 @@ def test_the_registry_says_what_the_bodies_take(function):
         assert argument.optional == (argument.repeated or kind.default is not kind.empty)
     assert function.help.endswith("。")
     assert all(item.help.endswith("。") and item.title for item in function.arguments)
+
+
+# ---- wording
+
+
+def test_a_code_gives_its_text_as_the_agency_would_say_it():
+    (said,), (unknown,), (blank,) = standard_wording(
+        [["ｌ０１"], ["Q77"], [None]], "三民區公所", "114"
+    )
+    assert "114年度" in said
+    assert "區長" in said
+    assert said.startswith("本所")
+    assert unknown == "查無標準代碼「Q77」。"
+    assert blank == ""
+
+
+def test_without_agency_and_year_the_text_says_it_in_general_words():
+    ((said,),) = standard_wording("L01")
+    assert said.startswith("本機關")
+    assert "本年度" in said
+
+
+def test_slips_are_told_with_what_is_right():
+    texts = [["與民眾權益悠關的事項，即時公布。", "各單位每季檢討服務流程，並公布結果。"]]
+    ((slip, good),) = term_check(texts)
+    assert slip.startswith("警告：")
+    assert "悠關" in slip
+    assert "攸關" in slip
+    assert good == ""
+
+
+def test_the_agencys_own_name_for_itself_is_checked_when_it_is_named():
+    text = "由本局各單位每季檢討服務流程，並公布結果。"
+    assert term_check(text) == [[""]]
+    assert "本所" in term_check(text, "三民區公所")[0][0]
+
+
+@pytest.mark.parametrize("function", [standard_wording, term_check])
+def test_so_is_one_that_is_none_for_the_wording(function):
+    assert function("A01", "", "去年") == [["年度「去年」看不懂，請填民國年，例如114。"]]

@@ -59,6 +59,18 @@ def test_functions_answer_in_the_cells_they_are_typed_into(seat: Seat, path: Pat
     assert not seat.dialogs()
 
 
+def test_the_wording_of_a_code_and_a_slip_in_it_are_told(seat: Seat, path: Path) -> None:
+    window = seat.open(path)
+    window.write(SHEET, "B3", "與民眾權益悠關的事項，即時公布。")
+    window.write(SHEET, "E2", '=STANDARD_WORDING("L01"; "三民區公所"; 114)')
+    ((said,),) = shown(window, "E2:E2")
+    assert said.startswith("本所")
+    assert "114年度" in said
+    window.write(SHEET, "G3", "=TERM_CHECK(B3)")
+    ((slip,),) = shown(window, "G3:G3")
+    assert "攸關" in slip
+
+
 def test_functions_work_again_after_the_worker_was_killed(seat: Seat, path: Path) -> None:
     window = seat.open(path)
     window.write(SHEET, "E2", '=ROC_TEXT("2025-03-01")')

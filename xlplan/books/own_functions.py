@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from xlplan.problems import Problem, problem
 from xlplan.text import column_letter
 
-NAMES = ("PLAN_CHECK", "COVERAGE", "ROC_DATE", "ROC_TEXT")
+NAMES = (
+    *("PLAN_CHECK", "COVERAGE", "ROC_DATE", "ROC_TEXT"),
+    *("STANDARD_WORDING", "TERM_CHECK"),
+)
 """The names of the cell functions, those of ``functions.FUNCTIONS``."""
 
 PATTERN = (

@@ -17,6 +17,9 @@ from typing import Any
 from xlplan import schema, text
 from xlplan.books.results import MISSING
 from xlplan.errors import UsageError
+from xlplan.functions.cells import Range, cells_of
+from xlplan.functions.phrases import standard_wording, term_check
+from xlplan.functions.years import framework_of
 from xlplan.plan import Agency, Measure, Plan
 from xlplan.problems import SEVERITY_NAMES, Problem
 from xlplan.table import Grid, Reading, layout
@@ -25,7 +28,7 @@ from xlplan.table.cells import Cell, convert, is_blank, plain_text
 from xlplan.table.find import Rows
 from xlplan.table.heads import find_heads
 from xlplan.validate import check, located
-from xlplan.vocabulary import Framework, framework, framework_for, frameworks
+from xlplan.vocabulary import Framework
 
 CATEGORY = "xlplan"
 UNKNOWN = "看不出次項"
@@ -39,7 +42,6 @@ _SERIALS = range(10_000, 100_000)  # 1927 to 2173; a date of seven digits is non
 _ROC_YEARS = range(10, 1000)
 _SHOWN = 20  # characters of a cell that a message repeats
 
-Range = object
 Table = list[list[str | int]]
 
 
@@ -75,9 +77,9 @@ def plan_check(
     given; ``sections`` the agency's own, so that unknown ones are found. What is wrong with the
     headings is told in their row. The array is as high as ``rows``.
     """
-    data, head = _cells(rows), _cells(headings)
+    data, head = cells_of(rows), cells_of(headings)
     try:
-        block = _read([*head, *data], _framework(year), _names(sections))
+        block = _read([*head, *data], framework_of(year), _names(sections))
     except UsageError as reason:
         return _column([str(reason)], len(data))
     if block is None:
@@ -104,9 +106,9 @@ def coverage(rows: Range, year: object = None, *more: Range) -> Table:
     """
     counts: Counter[str] = Counter()
     try:
-        own = _framework(year)
+        own = framework_of(year)
         for block in (rows, *more):
-            counts.update(_sub_items(_cells(block), own))
+            counts.update(_sub_items(cells_of(block), own))
     except UsageError as reason:
         return [[str(reason)]]
     table: Table = []
@@ -124,7 +126,7 @@ def roc_date(dates: Range) -> list[list[dt.date | str]]:
     A month alone is its first day. A date whose year is below 1000 was typed in ROC form and taken
     for an ancient one. Blank stays "".
     """
-    return [[_date(cell) for cell in row] for row in _cells(dates)]
+    return [[_date(cell) for cell in row] for row in cells_of(dates)]
 
 
 def roc_text(dates: Range) -> list[list[str]]:
@@ -132,7 +134,7 @@ def roc_text(dates: Range) -> list[list[str]]:
 
     A month alone stays one: 114年3月. Blank stays "".
     """
-    return [[_roc_text(cell) for cell in row] for row in _cells(dates)]
+    return [[_roc_text(cell) for cell in row] for row in cells_of(dates)]
 
 
 _YEAR = Argument("year", "年度", "民國年，例如114；不填時用最新的計畫架構。", optional=True)
@@ -172,6 +174,30 @@ FUNCTIONS = (
         roc_text,
         "把日期寫成公文的樣子，例如114年3月1日。",
         (Argument("dates", "日期", "一格或一個範圍。"),),
+        "text",
+    ),
+    Function(
+        "STANDARD_WORDING",
+        standard_wording,
+        "依標準代碼查標準文字，換成機關的用語。",
+        (
+            Argument("codes", "標準代碼", "一格或一個範圍，例如 A01。"),
+            Argument(
+                "agency", "機關", "機關名稱，例如三民區公所；不填時用一般的說法。", optional=True
+            ),
+            _YEAR,
+        ),
+        "text",
+    ),
+    Function(
+        "TERM_CHECK",
+        term_check,
+        "檢查用字：一格一段文字，說明哪裡要改；沒有問題時是空白。",
+        (
+            Argument("texts", "文字", "一格或一個範圍。"),
+            Argument("agency", "機關", "機關名稱；填了才會檢查自稱（例如本所）。", optional=True),
+            _YEAR,
+        ),
         "text",
     ),
 )
@@ -236,21 +262,8 @@ def _sub_items(rows: Rows, own: Framework) -> Iterator[str]:
         yield from (str(convert(column, cell, own).value) for cell in cells if cell != column.title)
 
 
-def _framework(year: object) -> Framework:
-    """Return a year's framework, the newest without one; raise UsageError for what is no year."""
-    said = plain_text(_cell(year)).strip()
-    if not said:
-        return frameworks()[-1]
-    if said in {item.key for item in frameworks()}:
-        return framework(said)
-    number = text.parse_year(said)
-    if number is None:
-        raise UsageError(f"年度「{said[:_SHOWN]}」看不懂，請填民國年，例如114。")
-    return framework_for(number)
-
-
 def _names(sections: Range) -> tuple[str, ...]:
-    cells = (plain_text(cell) for row in _cells(sections) for cell in row)
+    cells = (plain_text(cell) for row in cells_of(sections) for cell in row)
     return tuple(dict.fromkeys(name for cell in cells for name in text.split_names(cell)))
 
 
@@ -290,26 +303,6 @@ def _iso(cell: Cell) -> str | None:
 
 def _is_in(said: str, numbers: range) -> bool:
     return re.fullmatch("[0-9]{1,9}", said) is not None and int(said) in numbers
-
-
-def _cells(value: Range) -> list[list[Cell]]:
-    """Return a range as a list of rows: nothing, a cell, a row of cells, or rows of cells."""
-    if value is None:
-        return []
-    if not isinstance(value, (list, tuple)):
-        return [[_cell(value)]]
-    if not any(isinstance(item, (list, tuple)) for item in value):
-        return [[_cell(item) for item in value]]
-    rows = (item if isinstance(item, (list, tuple)) else (item,) for item in value)
-    return [[_cell(item) for item in row] for row in rows]
-
-
-def _cell(value: object) -> Cell:
-    """Return a cell of a kind that table knows, its text such as a file can hold."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    known = (bool, int, float, dt.date, dt.time, dt.timedelta)
-    return value if value is None or isinstance(value, known) else str(value)
 
 
 def _column(texts: Sequence[str], height: int) -> list[list[str]]:

@@ -1,0 +1,165 @@
+"""The rules of the wording check: ``schema/terms.json``, and a city's own ``terms.json``.
+
+A rule says what is wrong in one of four ways: ``pairs`` of a wrong form and the right one, a
+``pattern`` with the ``right`` that takes its place, ``forms`` of one word that are not to be mixed,
+or the name of a built-in ``check`` that it tunes. Its examples are its tests (examples.py).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xlplan.data import own_folder, read_json
+from xlplan.errors import UsageError
+from xlplan.plan import Agency
+from xlplan.text import fold
+from xlplan.vocabulary.agencies import read_own_json
+from xlplan.wording.kinds import KINDS
+
+OWN_TERMS = "terms.json"
+_UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}|\\[1-9]")  # what could take more than linear time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One rule; the fields are those of ``schema/terms.schema.json``, years Gregorian.
+
+    ``needs`` are words of which one must stand in the same text; ``not_in`` longer words in which
+    the wrong form is right. ``quoted`` looks inside 「」 too. ``sure`` may be corrected without
+    asking. ``always`` tells the other forms even where the plan does not mix them.
+    """
+
+    id: str
+    kind: str
+    why: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    pattern: str = ""
+    right: str = ""
+    forms: tuple[str, ...] = ()
+    check: str = ""
+    not_in: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    agencies: tuple[str, ...] = ()
+    quoted: bool = False
+    sure: bool = False
+    always: bool = False
+    severity: str = ""
+    wrong_examples: tuple[str, ...] = ()
+    right_examples: tuple[str, ...] = ()
+
+    def serves(self, year: int, agency: Agency) -> bool:
+        """Tell whether the rule holds for a Gregorian year and an agency; 0 is an unknown year."""
+        if self.first_year and (not year or year < self.first_year):
+            return False
+        if self.last_year and (not year or year > self.last_year):
+            return False
+        return not self.agencies or any(
+            agency.kind == kind or agency.name.endswith(kind) for kind in self.agencies
+        )
+
+    def spares(self, text: str, start: int, end: int) -> bool:
+        """Tell whether the words at a place of a text are part of one of the longer right words."""
+        longer = _around(self, text[start:end])
+        return any(start >= at and text.startswith(word, start - at) for word, at in longer)
+
+
+@functools.lru_cache(maxsize=4096)
+def _around(rule: Rule, words: str) -> tuple[tuple[str, int], ...]:
+    """Return the longer right words of a rule that hold some words, with each place in them."""
+    return tuple(
+        (longer, at)
+        for longer in rule.not_in
+        for at in range(len(longer))
+        if longer.startswith(words, at)
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that xlplan ships and the city's own; one of the same id takes its place.
+
+    The city's own are ``terms.json`` in data.own_folder(), in the same form. Raises UsageError when
+    that file is not read or a rule of it is not understood.
+    """
+    own = own_folder() / OWN_TERMS
+    if not own.is_file():
+        return _shipped()
+    stat = own.stat()
+    return _with_own(own, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.cache
+def _shipped() -> tuple[Rule, ...]:
+    return tuple(rules_from_dict(read_json("terms.json")))
+
+
+@functools.lru_cache(maxsize=8)
+def _with_own(path: Path, modified: int, size: int) -> tuple[Rule, ...]:
+    said = read_own_json(path, "用語規則")
+    faults = list(schema_faults(said))
+    if faults:
+        raise UsageError(f"用語規則「{path}」的格式不對：{faults[0]}")
+    found = {rule.id: rule for rule in (*_shipped(), *rules_from_dict(said))}
+    return tuple(found.values())
+
+
+def rules_from_dict(said: Mapping[str, Any]) -> Iterator[Rule]:
+    """Yield the rules of a parsed terms.json."""
+    for item in said["rules"]:
+        plain = {key: value for key, value in item.items() if key not in ("pairs", "examples")}
+        examples = item["examples"]
+        yield Rule(
+            **{key: _frozen(value) for key, value in plain.items()},
+            pairs=tuple(item.get("pairs", {}).items()),
+            wrong_examples=tuple(examples.get("wrong", ())),
+            right_examples=tuple(examples.get("right", ())),
+        )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def schema_faults(said: Any) -> Iterator[str]:
+    """Yield what is wrong with a parsed terms.json, each as a sentence for people."""
+    import jsonschema
+
+    schema = read_json("terms.schema.json")
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(said):
+        place = [part for part in error.absolute_path if part != "rules"]
+        name = f"第{int(place[0]) + 1}條規則" if place else "檔案"
+        yield f"{name}不合格式（{error.message}）。"
+        return
+    seen: set[str] = set()
+    for item in said["rules"]:
+        if item["id"] in seen:
+            yield f"規則「{item['id']}」重複。"
+        seen.add(item["id"])
+        yield from _pattern_faults(item["id"], item.get("pattern", ""))
+
+
+def _pattern_faults(name: str, pattern: str) -> Iterator[str]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield f"規則「{name}」的樣式不是正確的正規表示式（{error}）。"
+    if _UNBOUNDED.search(pattern):
+        yield f"規則「{name}」的樣式不能用沒有上限的重複（*、+）或回頭參照。"
+
+
+def severity_of(rule: Rule) -> str:
+    """Return the severity of what a rule finds: its own, else its kind's."""
+    return rule.severity or KINDS[rule.kind].severity
+
+
+@functools.lru_cache(maxsize=512)
+def serving(known: tuple[Rule, ...], year: int, name: str, kind: str) -> tuple[Rule, ...]:
+    """Return those of some rules that hold for a Gregorian year and an agency."""
+    agency = Agency(name=fold(name), kind=kind)
+    return tuple(rule for rule in known if rule.serves(year, agency))
