@@ -442,6 +442,18 @@ def test_the_library_stands_there_as_the_agency_would_say_it(full: Path) -> None
     assert not re.search("[{}]|本機關", "".join(texts.values()))
 
 
+def test_the_library_leaves_out_what_only_other_kinds_of_agencies_do(
+    full: Path, tmp_path: Path
+) -> None:
+    centre = Agency(name="高雄市政府社會局長青綜合服務中心", kind="二級機關", self_name="本中心")
+    codes = [
+        {row[0] for row in openpyxl.load_workbook(path)["標準文字"].values if row[0]}
+        for path in (full, written(tmp_path, full_plan(agency=centre)))
+    ]
+    assert codes[0] - codes[1] >= {"A10", "C01"}  # 役男, 里民: of district offices only
+    assert codes[1] <= codes[0]
+
+
 def luminance(colour: str) -> float:
     shares = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (

@@ -158,6 +158,7 @@ def test_errors_are_refused_with_their_number(open_file: Opening, place: Path) -
     answer = press("submit", person.book)
     assert answer.level == "error"
     assert "還有1個錯誤，沒有送件" in answer.text
+    assert answer.asks == "reason"
     assert (person.formulas(), files(place)) == (before, kept)
     assert not person.book.impl.modified
 
