@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ from xlplan.buttons import press
 from xlplan.cli import main
 from xlplan.errors import OfficeGone, Unwritable
 from xlplan.generated import native_workbooks, stale
+from xlplan.libreoffice.bridge import struct
 from xlplan.plan import Measure, Plan
 from xlplan.table import Layout, layout
 from xlplan.validate import check
@@ -466,3 +468,32 @@ def test_the_committed_files_are_current(soffice: Path, office: xw.App) -> None:
     if not version(soffice).startswith("7.4."):
         pytest.skip("another LibreOffice writes them a little differently")
     assert stale(data.root(), native_workbooks) == []
+
+
+def test_what_is_sent_as_xlsx_has_no_dead_buttons_but_all_that_people_made(
+    open_file: Opening, pair: Pair, tmp_path: Path
+) -> None:
+    own = tmp_path / "三民.ods"
+    shutil.copyfile(pair.ods, own)
+    person = open_file(own)
+    sheet = person.document.Sheets.getByName(AREA)
+    drawing = person.document.createInstance("com.sun.star.drawing.RectangleShape")
+    sheet.DrawPage.add(drawing)
+    drawing.setSize(struct("awt.Size", 3000, 2000))
+    drawing.setPosition(struct("awt.Point", 9000, 6000))
+    drawing.Name = "自己畫的"
+    where = person.document.Sheets.getByName(OTHER)
+    where.unprotect("")
+    where.Annotations.insertNew(where.getCellRangeByName("E6").CellAddress, "請再確認")
+    answer = press("submit", person.book, reason="先送")
+    assert answer.level == "warning", answer.text
+    sent = tmp_path / "114_三民區公所_v1.xlsx"
+    parts = zipfile.ZipFile(sent).namelist()
+    assert not [name for name in parts if "ctrlProp" in name]
+    again = open_file(sent).document
+    assert buttons(again) == {}
+    page = again.Sheets.getByName(AREA).DrawPage
+    assert [page.getByIndex(index).Name for index in range(page.Count)] == ["自己畫的"]
+    notes = again.Sheets.getByName(OTHER).Annotations
+    assert [note.String for note in notes] == ["請再確認"]
+    assert check(read(sent).reading) == check(read(tmp_path / "114_三民區公所_v1.ods").reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlplan.books.dead_buttons import without_buttons
 from xlplan.books.live import Changes, Opened, changing, literal
 from xlplan.books.live.block import Cells, Content
 from xlplan.books.save import replacing
@@ -86,6 +87,9 @@ def _write(change: Changes, path: Path, sending: Sending) -> None:
         return
     with replacing(path) as temporary:
         change.opened.book.impl.save_copy(str(temporary))
+        if path.suffix == ".xlsx" and change.opened.name.lower().endswith(".ods"):
+            with replacing(temporary) as cleaned:
+                without_buttons(temporary, cleaned)
 
 
 def _save(opened: Opened, own: Path) -> bool:
