@@ -74,10 +74,10 @@ def _answer(owner: object) -> bool:
 
 
 def _is_closed(owner: object) -> bool:
-    """Say whether the workbook that an object belongs to is closed: then it has no sheets."""
-    documents = (vars(item).get("document") for item in _owners(owner))
+    """Say whether the workbook that an object belongs to is closed, or its window is."""
+    documents = [item for each in _owners(owner) if (item := vars(each).get("document"))]
     try:
-        return any(document is not None and not document.Sheets.Count for document in documents)
+        return any(not (item.CurrentController and item.Sheets.Count) for item in documents)
     except bridge.lost():
         return True
 

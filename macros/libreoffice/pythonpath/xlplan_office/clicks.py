@@ -8,6 +8,7 @@ from typing import Any, Callable, Mapping
 
 from xlplan_office import windows, worker
 from xlplan_office.faces import LABELS, TITLE
+from xlplan_office.keeper import Keeper
 from xlplan_office.main_thread import call_later
 
 _QUESTIONS = {"reason": "請寫明必須先送的理由（200字以內）："}
@@ -54,10 +55,17 @@ class _Click:
             self.window.warn(str(error))
             return
         self._by, self._since = running, time.monotonic()
+        self._keeper = Keeper(self.window.frame, self._refuse_to_close)
         _running.append(self)
         self.window.begin(f"{TITLE}：「{self.label}」進行中…")
         context = self.window.context
         running.ask(job, lambda reply: call_later(context, lambda: self._come_back(reply)))
+
+    def _refuse_to_close(self) -> None:
+        """Let a person who closes the window end what takes long; else it is closed soon."""
+        if time.monotonic() - self._since >= _LONG:
+            context, ask = self.window.context, self.answer_impatience
+            call_later(context, lambda: _guarded(context, lambda: ask(self.window, "關閉")))
 
     def answer_impatience(self, window: windows.Window, label: str) -> None:
         """Tell a person who presses a button meanwhile; let them end what takes long."""
@@ -75,7 +83,13 @@ class _Click:
 
     def _end(self, reply: worker.Reply | None) -> None:
         _running.remove(self)
+        self._keeper.let_go()
         self.window.end()
+        self._show(reply)
+        if self._keeper.is_wanted:
+            self.window.close()
+
+    def _show(self, reply: worker.Reply | None) -> None:
         if reply is None:
             left = _CAME_BACK if self._undo.take_back() else _UNTOUCHED
             self.window.warn(f"「{self.label}」沒有完成，{left}\n{self._by.ending}")

@@ -36,7 +36,7 @@ class Window:
         """Take away the last answer, and say in the status bar what goes on."""
         with suppress(Exception):
             self._take_bar_away()
-            self._progress = self._frame.createStatusIndicator()
+            self._progress = self.frame.createStatusIndicator()
             self._progress.start(text, 1)
 
     def end(self) -> None:
@@ -45,6 +45,12 @@ class Window:
             self._progress.end()
             self._take_bar_away()
         self._progress = None
+
+    def close(self) -> None:
+        """Close it as a person does, who is asked whether to save."""
+        dispatcher = _service(self.context, "frame.DispatchHelper")
+        with suppress(Exception):
+            dispatcher.executeDispatch(self.frame, ".uno:CloseDoc", "", 0, ())
 
     def show(self, text: str, level: str, then: Sequence[str] = ()) -> None:
         """Show an answer in a bar above the sheet, with buttons for what may come next."""
@@ -82,13 +88,14 @@ class Window:
         return self.document.CurrentController
 
     @property
-    def _frame(self) -> Any:
+    def frame(self) -> Any:
+        """The frame around its workbook."""
         return self._controller.Frame
 
     @property
     def _parent(self) -> Any:
         with suppress(Exception):
-            return self._frame.ContainerWindow
+            return self.frame.ContainerWindow
         frame = _service(self.context, "frame.Desktop").CurrentFrame
         return frame.ContainerWindow if frame else None
 
