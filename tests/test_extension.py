@@ -16,6 +16,7 @@ import pytest
 
 from xlplan import data
 from xlplan.buttons import BUTTONS
+from xlplan.extension import NAME as EXTENSION
 from xlplan.extension import package
 from xlplan.extension.worker import call
 from xlplan.functions import FUNCTIONS
@@ -50,7 +51,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
 
 
 def test_the_committed_package_is_current(parts: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(data.root() / "workbook_templates" / package.NAME) as file:
+    with zipfile.ZipFile(data.root() / "workbook_templates" / EXTENSION) as file:
         assert {name: file.read(name) for name in file.namelist()} == parts
 
 

@@ -16,9 +16,9 @@ import pytest
 from xlplan import __version__
 from xlplan.cli import main
 from xlplan.errors import OfficeError, OfficeGone, UsageError
-from xlplan.extension import interpreter, package, unopkg
-from xlplan.extension.install import IDENTIFIER, NAME, version, with_python
+from xlplan.extension import IDENTIFIER, NAME, interpreter, unopkg
 from xlplan.extension.install import package as our_package
+from xlplan.extension.install import version, with_python
 from xlplan.extension.interpreter import chosen, outer, tried
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs programs of a POSIX system")
@@ -68,7 +68,8 @@ def test_the_same_python_makes_the_same_file_and_another_one_takes_its_place(
 
 
 def test_the_extension_is_the_one_that_is_built_here() -> None:
-    assert (IDENTIFIER, NAME) == (package.IDENTIFIER, package.NAME)
+    with zipfile.ZipFile(our_package()) as file:
+        assert f'<identifier value="{IDENTIFIER}"/>' in file.read("description.xml").decode()
     assert version(our_package()) == __version__
 
 

@@ -18,6 +18,7 @@ from xlplan import data
 from xlplan.books.template import write_template
 from xlplan.books.template.native import maker, write_native
 from xlplan.errors import OfficeGone
+from xlplan.extension import NAME as EXTENSION
 from xlplan.extension import package
 from xlplan.plan import Agency, Plan
 from xlplan.table import Layout, layout
@@ -84,7 +85,7 @@ def native_workbooks(folder: Path) -> Iterator[Path]:
 
 def extension(folder: Path) -> Iterator[Path]:
     """Write LibreOffice's extension."""
-    path = _TEMPLATES / package.NAME
+    path = _TEMPLATES / EXTENSION
     package.write(folder / path)
     yield path
 

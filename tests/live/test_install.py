@@ -22,7 +22,8 @@ from tests.tables import full_plan
 from xlplan import __version__
 from xlplan.buttons import press
 from xlplan.cli import main
-from xlplan.extension.install import IDENTIFIER, SETTINGS, package, python_of, with_python
+from xlplan.extension import IDENTIFIER
+from xlplan.extension.install import SETTINGS, package, python_of, with_python
 from xlplan.extension.unopkg import SHARED, USER, Installed, Unopkg
 from xlplan.workflow.checking import check_file
 

@@ -52,19 +52,34 @@ def test_each_of_two_windows_has_its_own_clicks(faulty: Window, seat: Seat, tmp_
     assert checks(faulty) == 1
 
 
+class RunningClick:
+    """A click on 檢核 that runs until the end of the block: its worker stands still.
+
+    A class, for no UNO exception gets through a generator's context manager.
+    """
+
+    def __init__(self, window: Window, seat: Seat) -> None:
+        window.click("檢核")
+        assert window.told()
+        self.window = window
+        (self.worker,) = seat.workers()
+
+    def __enter__(self) -> None:
+        os.kill(self.worker, signal.SIGSTOP)
+        self.window.click("檢核")
+        until(lambda: not self.window.infobar(), "the click began")
+
+    def __exit__(self, *error: object) -> None:
+        os.kill(self.worker, signal.SIGCONT)
+
+
 def test_a_click_is_answered_in_its_window_though_another_came_before_it(
     faulty: Window, seat: Seat, tmp_path: Path
 ) -> None:
     other = seat.open(written(full_plan(), tmp_path / "沒錯.xlsx"))
     faulty.front()
-    faulty.click("檢核")
-    assert faulty.told()
-    (worker,) = seat.workers()
-    os.kill(worker, signal.SIGSTOP)
-    faulty.click("檢核")
-    until(lambda: not faulty.infobar(), "the click began")
-    other.front()
-    os.kill(worker, signal.SIGCONT)
+    with RunningClick(faulty, seat):
+        other.front()
     until(lambda: checks(faulty) == 2, "the click is done")
     assert faulty.told().startswith("檢核完成：錯誤4")
     assert not other.infobar()
@@ -72,18 +87,26 @@ def test_a_click_is_answered_in_its_window_though_another_came_before_it(
 
 
 def test_a_second_click_on_a_running_one_is_told_and_not_done(faulty: Window, seat: Seat) -> None:
-    faulty.click("檢核")
-    assert faulty.told()
-    (worker,) = seat.workers()
-    os.kill(worker, signal.SIGSTOP)
-    faulty.click("檢核")
-    until(lambda: not faulty.infobar(), "the click began")
-    faulty.click("清除檢核結果")
-    assert faulty.told().startswith("「檢核」還在進行，這次按的「清除檢核結果」沒有執行。")
-    os.kill(worker, signal.SIGCONT)
+    with RunningClick(faulty, seat):
+        faulty.click("清除檢核結果")
+        assert faulty.told().startswith("「檢核」還在進行，這次按的「清除檢核結果」沒有執行。")
     until(lambda: faulty.infobar().startswith("檢核完成"), "the answer of the first")
     seat.settled()
     assert faulty.undo_list() == ["檢核", "檢核"]
+
+
+def test_a_window_that_is_closed_while_a_click_runs_is_closed_when_it_is_done(
+    faulty: Window, seat: Seat
+) -> None:
+    """Closed under the hands of the worker, 7.4 now and then crashed."""
+    with RunningClick(faulty, seat):
+        faulty.document.setModified(False)  # so that it would be closed without a question
+        faulty.screen.press("ctrl+w")
+        seat.settled()
+        assert faulty.document.CurrentController is not None
+        assert not seat.dialogs()
+    seat.dialog().click("不要儲存")  # asked once the click has written
+    until(lambda: len(seat.app.books) == 0, "the window is gone")
 
 
 def test_a_double_click_checks_once(faulty: Window) -> None:

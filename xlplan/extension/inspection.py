@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlplan.errors import OfficeError, XlplanError
-from xlplan.extension import install, interpreter
+from xlplan.extension import IDENTIFIER, install, interpreter
 from xlplan.extension.unopkg import (
     BUNDLED,
     LAYER_NAMES,
@@ -52,7 +52,7 @@ def inspect(*, shared: bool = False, profile: Path | None = None) -> Iterator[It
     layers = [SHARED, BUNDLED] if shared or is_root() else [USER, SHARED, BUNDLED]
     yield _profile_item(tool)
     try:
-        copies = [copy for layer in layers if (copy := tool.find(install.IDENTIFIER, layer))]
+        copies = [copy for layer in layers if (copy := tool.find(IDENTIFIER, layer))]
     except OfficeError as why:
         yield Item("安裝程式", MISSING, str(why))
         return

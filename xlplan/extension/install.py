@@ -11,11 +11,9 @@ from pathlib import Path
 
 from xlplan import data
 from xlplan.errors import BrokenInstall, OfficeError
-from xlplan.extension import interpreter
+from xlplan.extension import IDENTIFIER, NAME, interpreter
 from xlplan.extension.unopkg import LAYER_NAMES, SHARED, USER, Installed, Unopkg
 
-IDENTIFIER = "tw.xlplan.extension"
-NAME = "xlplan.oxt"
 SETTINGS = "python.json"
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

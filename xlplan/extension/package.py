@@ -23,8 +23,6 @@ from xlplan.buttons import BUTTONS, Button
 from xlplan.data import root
 from xlplan.functions import FUNCTIONS, Argument, Function
 
-NAME = "xlplan.oxt"
-IDENTIFIER = "tw.xlplan.extension"
 TITLE = "提升服務計畫"
 FUNCTIONS_SERVICE = "tw.xlplan.Functions"
 

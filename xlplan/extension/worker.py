@@ -67,7 +67,8 @@ class Session:
         except XlplanError as error:
             answer = Answer(str(error), "error")
         except Exception:
-            answer = Answer(_unforeseen(BUTTONS[job["press"]].label), "error")
+            told = _unforeseen(BUTTONS[job["press"]].label)
+            answer = Answer(f"{told}活頁簿若有更動，可以按 Ctrl+Z 復原。", "error")
         return {
             "text": answer.text,
             "level": answer.level,
@@ -128,7 +129,7 @@ def _unforeseen(label: str) -> str:
 
     log = own_folder() / "xlplan.log"
     kind, _, trace = sys.exc_info()
-    said = f"「{label}」發生沒有預料到的錯誤，活頁簿沒有更動。"
+    said = f"「{label}」發生沒有預料到的錯誤，沒有做完。"
     frames = "".join(traceback.format_tb(trace))
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

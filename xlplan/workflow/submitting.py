@@ -144,7 +144,7 @@ def _reason(reason: str, errors: int) -> str:
     if not said:
         raise Unanswered(
             f"這份計畫還有{errors}個錯誤，沒有送件。請按「檢核」，改好後再送；"
-            "必須先送時，請寫明理由，理由會記在檔案裡，也會寫進函稿。",
+            f"必須先送時，請寫明理由（{MOST_REASON}字以內），理由會記在檔案裡，也會寫進函稿。",
             "reason",
         )
     if len(said) > MOST_REASON:

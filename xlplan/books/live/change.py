@@ -189,7 +189,7 @@ def _put_back(change: Changes, title: str, error: Exception) -> XlplanError:
 
 
 _LEFT: Mapping[type[OfficeError], str] = {
-    OfficeGone: ("試算表程式已經不在，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。"),
+    OfficeGone: "試算表程式已經不在，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。",
     BookClosed: "檔案已經關閉，磁碟上的檔案還是上次存檔的樣子；請重新開啟檔案再試一次。",
 }
 """What is left when nothing can be put back any more."""

@@ -11,7 +11,7 @@ from xlplan_office.faces import LABELS, TITLE
 from xlplan_office.keeper import Keeper
 from xlplan_office.main_thread import call_later
 
-_QUESTIONS = {"reason": "請寫明必須先送的理由（200字以內）："}
+_QUESTIONS = {"reason": "請寫明必須先送的理由："}
 """Of each thing that a button may ask for, the question."""
 
 _LONG = 20  # seconds after which a person may want no more of a click
@@ -86,8 +86,8 @@ class _Click:
         self._keeper.let_go()
         self.window.end()
         self._show(reply)
-        if self._keeper.is_wanted:
-            self.window.close()
+        if self._keeper.wanted:
+            self.window.do(self._keeper.wanted)
 
     def _show(self, reply: worker.Reply | None) -> None:
         if reply is None:

@@ -46,11 +46,11 @@ class Window:
             self._take_bar_away()
         self._progress = None
 
-    def close(self) -> None:
-        """Close it as a person does, who is asked whether to save."""
+    def do(self, command: str) -> None:
+        """Carry a command of LibreOffice's out, as if a person had chosen it."""
         dispatcher = _service(self.context, "frame.DispatchHelper")
         with suppress(Exception):
-            dispatcher.executeDispatch(self.frame, ".uno:CloseDoc", "", 0, ())
+            dispatcher.executeDispatch(self.frame, command, "", 0, ())
 
     def show(self, text: str, level: str, then: Sequence[str] = ()) -> None:
         """Show an answer in a bar above the sheet, with buttons for what may come next."""
