@@ -7,6 +7,7 @@ would, so that sheet protection holds.
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -162,6 +163,8 @@ def main():
         if driver.document:
             driver.close()
     sys.stdout.buffer.write(json.dumps(answers).encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)  # the bridge's threads may crash 7.4's libraries while Python takes them down
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Office:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(done.stderr.decode("utf-8", "replace"))
+            raise RuntimeError(f"{done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
         answers: list[Any] = json.loads(done.stdout)
         return answers
 
