@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from xlplan.books.archive import copy_parts
+from xlplan.books.container import Container
 from xlplan.books.heights import row_height
 from xlplan.books.package import open_package
 from xlplan.books.results import Cell, Results, headings, summary_cell
@@ -57,24 +58,38 @@ def fill_results(source: Path, target: Path, results: Results) -> None:
 
 
 def patch(source: Path, target: Path, cells: Mapping[str, Mapping[str, str | int]]) -> None:
-    """Write a copy of an .xlsx or .xlsm with some cells changed; all other parts stay as they are.
+    """Write a copy of a workbook with some cells changed; all other parts stay as they are.
 
     ``cells`` maps sheet -> address ("D8") -> text or whole number; a cell keeps its format. Raises
-    Unreadable, UsageError for a sheet that is not there or an .ods, Unwritable.
+    Unreadable, UsageError for a sheet that is not there, Unwritable.
     """
     package = open_package(source, only=set(cells))
-    if package.kind not in ("xlsx", "xlsm"):
-        raise UsageError(f"「{source}」不是 .xlsx 或 .xlsm 檔，無法修改其中的儲存格。")
     parts = {sheet.name: sheet.part for sheet in package.sheets if sheet.part}
-    with zipfile.ZipFile(io.BytesIO(source.read_bytes())) as archive:
-        changed = {}
-        for name, values in cells.items():
-            if name not in parts:
-                raise UsageError(f"「{source}」沒有工作表「{name}」，無法修改其中的儲存格。")
-            sheet = Sheet.of(archive.read(parts[name]))
-            changed[parts[name]] = _patched(sheet, values)
+    if lacking := [name for name in cells if name not in parts]:
+        raise UsageError(f"「{source}」沒有工作表「{lacking[0]}」，無法修改其中的儲存格。")
+    raw = source.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        try:
+            if package.kind == "ods":
+                changed = dict(_changed_content(archive, Container(source, raw), cells))
+            else:
+                sheets = {name: Sheet.of(archive.read(parts[name])) for name in cells}
+                changed = {parts[name]: _patched(sheets[name], cells[name]) for name in cells}
+        except (ExpatError, ValueError, LookupError) as error:
+            raise Unreadable(source, "F103") from error
         with replacing(target) as temporary:
             copy_parts(archive, temporary, changed, [])
+
+
+def _changed_content(
+    archive: zipfile.ZipFile, container: Container, cells: Mapping[str, Mapping[str, str | int]]
+) -> Iterator[tuple[str, bytes]]:
+    from xlplan.books.ods_edit import with_cells
+    from xlplan.books.ods_parts import CONTENT
+
+    for name in archive.namelist():
+        if name.lower() == CONTENT:
+            yield name, with_cells(container.part(name) or b"", cells)
 
 
 def _patched(sheet: Sheet, values: Mapping[str, str | int]) -> bytes:

@@ -31,6 +31,7 @@ _NARROW_LIMITS = (5_000, 60)
 _EXTENT_LIMIT = 80 * MEGABYTE  # of all sheets together
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _BETWEEN_TAGS = re.compile(rb"(?<=>)\s+(?=</?table:)")
+_LOST = re.compile(rb"<text:(tab|line-break)(?:\s[^<>]*)?(?:/>|></text:\1>)")
 _MANY_BLANKS = re.compile(rb"(text:c\s*=\s*[\"'])[^\"']{3,}")
 _LINKS = (b"[&apos;file:", b"['file:", b"<table:table-source", b"<table:cell-range-source")
 _BLANKS = bytes.maketrans(b"\t\r\n", b"   ")
@@ -81,6 +82,8 @@ def _tidied(content: bytes) -> bytes:
     body = content.find(b"<office:body")
     if any(content.find(blank, body) >= 0 for blank in (b"\n", b"\r", b"\t")):
         content = _BETWEEN_TAGS.sub(b"", content.translate(_BLANKS))
+    if b"<text:tab" in content or b"<text:line-break" in content:
+        content = _LOST.sub(lambda lost: b"&#9;" if lost[1] == b"tab" else b"&#10;", content)
     if b"text:c=" in content:
         content = _MANY_BLANKS.sub(rb"\g<1>99", content)
     return content
