@@ -85,13 +85,17 @@ _ROWS = {
     "F10": "民政課",
 }
 _COVER = {"D13": "民政課", "D48": "本區沒有偏遠里別，由里幹事視需要協助。"}
+_WORKED_ON = {
+    "一、基礎服務": {"F6": "人事室、民政課"},
+    "檢核結果": {"P16": "兩項分屬不同場次，確實要列兩次。"},
+}
 _FILED = {"M4": "114年4月28日", "N4": "高市研發字第○○○○○○號"}
 
 SHOTS = (
     Shot("cover", _HANDED_OUT, "封面", "B1:E49", {"封面": _COVER}, headers=False),
     Shot("template-area", _HANDED_OUT, "一、基礎服務", "A1:H12", {"一、基礎服務": _ROWS}),
     Shot("painted", _MENDED, "一、基礎服務", "A1:J11"),
-    Shot("findings", _MENDED, "檢核結果", "A1:K13", {"一、基礎服務": {"F6": "人事室、民政課"}}),
+    Shot("findings", _MENDED, "檢核結果", "A1:P16", _WORKED_ON),
     Shot("doubts", _MERGED, "合併疑義", "A1:F9"),
     Shot("city-overview", _CITY, "總覽", "A1:N48", headers=False),
     Shot("city-status", _CITY, "收件狀態", "A1:L13"),

@@ -205,6 +205,7 @@ def test_merging_joins_copies_and_lists_what_differs(good, tmp_path, capsys):
         ["check", "{}", "--into", "{}"],
         ["check", "{}", "-o", "x.xlsx", "--into", "x.xlsx"],
         ["merge", "{}", "-o", "{}"],
+        ["fix", "{}", "-o", "{}"],
         ["template", "--year", "114", "--plan", "{}", "-o", "{}"],
         ["consolidate", "{}", "-o", "{}"],
     ],

@@ -69,8 +69,9 @@ def test_every_command_is_documented(document: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("template", "check", "merge", "consolidate", "export", "install"),
-        *("roster import", "wording export", "wording import"),
+        *("template", "check", "merge", "fill", "suggest", "fix"),
+        *("consolidate", "export", "install"),
+        *("roster import", "wording export", "wording import", "terms export", "terms import"),
     ],
 )
 def test_the_manual_lists_just_the_options_there_are(name: str) -> None:
@@ -223,7 +224,7 @@ def _kinds_lines() -> Iterator[str]:
         yield "| --- | --- | --- | --- |\n"
         for kind in kinds:
             title = f"{kind.title}（已停用）" if kind.retired else kind.title
-            hint = re.sub(r"\{\w+\}", "○○", kind.hint).replace("~$", "`~$`")
+            hint = re.sub(r"\{\w+\}", "○○", kind.hint.removeprefix("{why}")).replace("~$", "`~$`")
             yield f"| {kind.code} | {SEVERITY_NAMES[kind.severity]} | {title} | {hint} |\n"
     yield "\n"
 

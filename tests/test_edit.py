@@ -35,7 +35,7 @@ def template(target: Path, plan: Plan) -> Path:
 
 def faulty(target: Path) -> Path:
     measures = list(full_plan().measures)
-    measures[1] = replace(measures[1], responsible_units=("經健課",), action='甲<乙&\n"丙"')
+    measures[1] = replace(measures[1], responsible_units=("經健課",), action='甲<乙&\n"丙"。')
     measures[2] = replace(measures[2], action="")
     return template(target, full_plan(measures=tuple(measures)))
 

@@ -71,7 +71,7 @@ def test_every_button_is_in_the_menu_and_the_usual_ones_in_the_toolbar(
     menu = entries(parts, "tw.xlplan.menu")
     assert [item for item in menu if item != lines] == of(iter(BUTTONS))
     bar = entries(parts, "tw.xlplan.toolbar")
-    rare = {"repair", "export_json", "export_csv"}
+    rare = {"fill_offered", "repair", "export_json", "export_csv"}
     assert [item for item in bar if item != lines] == of(x for x in BUTTONS if x not in rare)
     assert menu.count(lines) == bar.count(lines) == 3
     assert lines not in (menu[0], menu[-1], bar[0], bar[-1])
@@ -104,6 +104,7 @@ def test_the_cell_functions_are_declared_with_their_help(parts: dict[str, bytes]
         ("rocDate", "ROC_DATE"),
         ("rocText", "ROC_TEXT"),
         ("standardWording", "STANDARD_WORDING"),
+        ("similarWording", "SIMILAR_WORDING"),
         ("termCheck", "TERM_CHECK"),
     ]
     for node, function in zip(found, FUNCTIONS, strict=True):

@@ -80,7 +80,8 @@ def test_leaves_and_section_assignments_are_those_of_the_document(books, name):
 def test_check_finds_nothing_but_what_the_plan_really_lacks(books, name, capsys):
     assert main(["check", str(books[name]), "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)["files"]
-    counted = Counter(item["code"] for item in found["problems"])
+    told = (item["code"] for item in found["problems"])
+    counted = Counter(code for code in told if code[0] != "W")  # test_terms goes by those
     assert not [code for code in counted if code[0] in "FB"]
     assert counted.pop("R307", 0) == WITHOUT_UNIT[name]
     assert bool(counted.pop("P508", 0)) == (name == "M106")

@@ -60,7 +60,7 @@ def values(results: Results, *keys: str) -> list[tuple[str | int, ...]]:
 def test_the_columns_are_those_of_the_workbook_schema() -> None:
     assert headings()[0].key == "number"
     assert letters()["key"] == "N"
-    assert [item.key for item in headings() if item.hidden] == ["id", "field", "key"]
+    assert [item.key for item in headings() if item.hidden] == ["id", "field", "key", "token"]
 
 
 def test_a_finding_tells_what_where_and_what_to_do() -> None:

@@ -180,11 +180,17 @@ def test_lists_stand_in_cells_and_messages_fit(full: Path) -> None:
     for _, sheet in sheets(full):
         for rule in sheet.iter(MAIN + "dataValidation"):
             source = rule.findtext(MAIN + "formula1", "list_")
-            assert source.startswith("list_")
+            assert source.startswith("list_") == (rule.get("type") != "custom")
             for name, limit in limits.items():
                 assert len(rule.get(name, "")) <= limit
             seen += 1
     assert seen > 60
+
+
+def test_a_reason_for_keeping_is_taken_beside_warnings_only(full: Path) -> None:
+    rule = validation(full, "檢核結果", '$B4<>"錯誤"')
+    assert (rule.get("sqref"), rule.get("type")) == ("P4:P2003", "custom")
+    assert rule.get("errorStyle") is None  # stops
 
 
 def test_input_messages_are_the_help_of_the_schema(full: Path) -> None:

@@ -21,6 +21,7 @@ where they arise; none reaches a user.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 
 class XlplanError(Exception):
@@ -31,12 +32,21 @@ class UsageError(XlplanError):
     """The request cannot be carried out as asked."""
 
 
-class Unanswered(UsageError):
-    """The request needs an argument more; ``asks`` is its name."""
+class Option(NamedTuple):
+    """One of the answers to choose from: the argument's value, what to call it, what it means."""
 
-    def __init__(self, text: str, asks: str) -> None:
+    value: str
+    label: str
+    detail: str = ""
+
+
+class Unanswered(UsageError):
+    """The request needs an argument more; ``asks`` is its name, ``options`` what it may be."""
+
+    def __init__(self, text: str, asks: str, options: tuple[Option, ...] = ()) -> None:
         super().__init__(text)
         self.asks = asks
+        self.options = options
 
 
 class Unreadable(XlplanError):

@@ -134,6 +134,25 @@ KINDS = _catalogue(
     _notice("R311", "文字經過整理", "{title}裡有看不見的字元或特殊空白，已整理後讀取。", "不影響內容；若是從網頁貼上，可以重新輸入這一格。"),
     _warning("R312", "不必填課室", "本機關沒有設課室，但這一列填了「{value}」。", "請清除這一格，或在封面的「本機關課室」補上課室名稱。"),
     _notice("R313", "日期格式的內容", "這一格是日期格式，已讀作「{value}」。", "若不是日期，請把儲存格格式改成「文字」後重新輸入。"),
+    # W4xx: the wording (what is wrong in particular, and why, stands with the rule in schema/terms.json)
+    _warning("W401", "錯字", "「{value}」有錯字，應為「{right}」。", "{why}請改為「{right}」。"),
+    _warning("W402", "漏字", "「{value}」少了字，應為「{right}」。", "{why}請改為「{right}」。"),
+    _warning("W403", "形近字", "「{value}」（{code_point}）不是通行的字形，應為「{right}」。", "{why}請改為「{right}」。"),
+    _notice("W404", "罕用字", "「{value}」不在常用的中文字集（Big5）裡，別的電腦可能顯示不出來。", "{why}請改用通行的字；人名、地名確實用這個字時，不用處理。"),
+    _notice("W405", "用字不一致", "「{value}」宜寫作「{right}」{where}。", "{why}建議全份計畫統一寫「{right}」。"),
+    _notice("W406", "舊名稱", "「{value}」不是現行的名稱或用語，應為「{right}」。", "{why}若不是敘述過去的事，請改為「{right}」。"),
+    _warning("W407", "自稱不符", "「{value}」不是本機關的用語，本機關應寫「{right}」。", "若指本機關，請改為「{right}」；若指上級機關，請寫出機關名稱。"),
+    _notice("W408", "全半形混用", "全形和半形混用{where}。", "請改成一致，例如「{value}」改為「{right}」。"),
+    _warning("W409", "缺句號", "「{value}」後面沒有句號{where}。", "請在句末加上「。」。"),
+    _warning("W410", "括號不成對", "「{value}」沒有成對。", "請補上另一半，或刪除多餘的一半。"),
+    _warning("W411", "句首編號", "句首的「{value}」是編號，不必自己輸入。", "請刪除句首的編號；輸出計畫書時會自動編號。"),
+    _notice("W412", "重複字", "「{value}」可能多打了字。", "請刪除多餘的字；原本就是疊字時，不用處理。"),
+    _notice("W413", "中文間有空白", "中文字之間有空白：「{value}」。", "請刪除空白；若是並列的詞語，請用「、」分開。"),
+    _warning("W414", "年度未更新", "計畫名稱裡的年度是{found}年，本計畫是{expected}年度。", "請改為「{right}」；引用往年的計畫時，不用處理。"),
+    _notice("W415", "內容相近", "這一項的內容和{other}幾乎相同。", "請確認是不是重複；確實要列在兩個次項時，不用處理。"),
+    _notice("W416", "次項標題不符", "「{value}」和正式的標題不完全相同。", "正式的標題是「{right}」；若是引用標題，請照正式的文字。"),
+    _warning("W417", "標點有誤", "標點「{value}」有誤，應為「{right}」。", "{why}請改為「{right}」。"),
+    _warning("W418", "名稱缺年度", "計畫名稱沒有寫年度。", "請寫出年度，例如「{right}」。"),
     # P5xx: the plan
     _error("P501", "次項沒有措施", "次項「{label}」沒有任何措施。", "請在工作表「{sheet}」填寫措施；本年度確實不辦理時，請在封面該次項填寫理由。"),
     _error("P502", "缺總則內容", "計畫沒有「{part}」。", "請在工作表「總則」填寫{part}。"),
@@ -155,6 +174,10 @@ KINDS = _catalogue(
     _error("C608", "無法辨認機關", "這個檔案看不出是哪個機關的計畫，沒有計入。", "請向送件人確認，並請對方使用範本填寫。"),
     _warning("C609", "不屬於本機關", "「{agency}」不是「{parent}」的所屬機關，沒有計入。", "請移出資料夾，或更新名冊裡的上級機關。"),
 )  # fmt: skip
+
+
+PER_PLAN = frozenset({"W405", "W408"})
+"""The kinds of which a plan has one problem for each form, with all its places."""
 
 
 def problem(  # noqa: PLR0913  a problem has ten keys; these are the ones a finder knows

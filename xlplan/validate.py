@@ -1,4 +1,4 @@
-"""A reading to its problems: rows against the JSON Schema, then rules over the whole plan."""
+"""A reading to its problems: rows by the JSON Schema, rules over the whole plan, its wording."""
 
 from __future__ import annotations
 
@@ -11,18 +11,35 @@ from xlplan.plan import Location, Plan, Record
 from xlplan.problems import Problem, problem, rank
 from xlplan.schema import Fault
 from xlplan.table import Layout, Reading, layout
+from xlplan.table.kept import is_kept
 from xlplan.text import fold, parse_year
 from xlplan.vocabulary import COLLECTIVE, Framework, framework, nearest
+from xlplan.wording.findings import Finding
+from xlplan.wording.terms import check_terms
 
 _NIL = "nil:"
 
 
 def check(reading: Reading) -> list[Problem]:
-    """Return every problem of a workbook or plan, one for each cell, the most pressing first.
+    """Return every problem of a workbook or plan that is to be mended, the most pressing first."""
+    return verdict(reading)[0]
 
-    Within a severity they keep the order of the workbook. Problems that the reader already told are
-    among them; a column that is missing everywhere is told once, not for each row.
+
+def verdict(reading: Reading) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems to be mended, and those that people keep for a reason (保留).
+
+    Both have the most pressing first; within a severity they keep the order of the workbook. A cell
+    has one problem beside those of its wording. Problems that the reader already told are among
+    them; a column that is missing everywhere is told once, not for each row.
     """
+    to_mend: list[Problem] = []
+    kept: list[Problem] = []
+    for item in _found(reading):
+        (kept if is_kept(item, reading.ids, reading.reasons) else to_mend).append(item)
+    return to_mend, kept
+
+
+def _found(reading: Reading) -> list[Problem]:
     if not reading.is_ours:  # what else is wrong with it helps nobody
         return [item for item in reading.problems if item.code[0] == "F" or item.code == "B201"]
     own = framework(reading.plan.framework)
@@ -36,6 +53,7 @@ def check(reading: Reading) -> list[Problem]:
         *_coverage_problems(reading, frame),
         *_place_problems(reading.plan, frame),
         *_double_problems(reading.plan),
+        *_wording_problems(reading, frame),
     ]
     told = (
         item for item in found if item.row is None or (item.sheet, item.field) not in reading.absent
@@ -48,10 +66,11 @@ def check(reading: Reading) -> list[Problem]:
 
 
 def _one_a_cell(problems: Iterable[Problem]) -> Iterable[Problem]:
-    """Keep the most pressing problem of each cell; those without a cell all stay."""
+    """Keep the most pressing problem of each cell; wording, and what has no cell, all stays."""
     best: dict[tuple[object, ...], Problem] = {}
     for index, item in enumerate(problems):
-        place = (item.sheet, item.cell) if item.cell else (index,)
+        alone = item.cell and item.code[0] != "W"
+        place = (item.sheet, item.cell) if alone else (index,)
         known = best.get(place)
         if known is None or rank(item) < rank(known):
             best[place] = item
@@ -241,6 +260,21 @@ def _double_problems(plan: Plan) -> Iterator[Problem]:
             yield located(
                 measure.location, "action", "P505", value=measure.action, other=_address(known)
             )
+
+
+def _wording_problems(reading: Reading, frame: Layout) -> Iterator[Problem]:
+    title = reading.cover.get("title")
+    place = Location(frame.names["cover"], title.row, {"title": title.column}) if title else None
+    for item in _once_a_cell(check_terms(reading.plan, reading.general, place)):
+        yield item.to_problem()
+
+
+def _once_a_cell(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Keep the first of those that say the same of the same text."""
+    told: dict[tuple[int, str, str], Finding] = {}
+    for item in findings:
+        told.setdefault((id(item.spots[0].passage), item.code, item.value), item)
+    return told.values()
 
 
 def _address(measure: Any) -> str:

@@ -12,10 +12,11 @@ import unohelper
 from com.sun.star.lang import XServiceInfo
 from com.sun.star.sheet import XAddIn
 from com.sun.star.task import XJobExecutor
-from xlplan_office import clicks, functions
+from xlplan_office import clicks, functions, lists
 from xlplan_office.faces import FUNCTIONS
 
 BUTTONS_SERVICE = "tw.xlplan.Buttons"
+LISTS_SERVICE = "tw.xlplan.Lists"
 FUNCTIONS_SERVICE = "tw.xlplan.Functions"
 
 
@@ -45,6 +46,16 @@ class Buttons(Service, XJobExecutor):
     def trigger(self, event: str) -> None:
         """Start what a button is for, and return at once."""
         clicks.press(self.context, event)
+
+
+class Lists(Service, XJobExecutor):
+    """What the bar above a sheet calls for the list behind its answer."""
+
+    names = (LISTS_SERVICE,)
+
+    def trigger(self, event: str) -> None:
+        """Show a list, and return at once."""
+        lists.press(self.context, event)
 
 
 class Functions(Service, XAddIn):
@@ -97,4 +108,5 @@ def cell_functions(context: Any, *arguments: Any) -> Any:
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(Buttons, Buttons.names[-1], Buttons.names)
+g_ImplementationHelper.addImplementation(Lists, Lists.names[-1], Lists.names)
 g_ImplementationHelper.addImplementation(cell_functions, Functions.names[-1], Functions.names)

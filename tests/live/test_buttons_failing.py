@@ -22,7 +22,7 @@ from xlplan.workflow.consolidating import consolidate
 pytestmark = pytest.mark.live
 
 TODAY = dt.date(2025, 3, 20)
-WRITING = ("check", "clear", "fill", "restore")
+WRITING = ("check", "clear", "fill", "fix", "restore")
 
 
 @pytest.fixture

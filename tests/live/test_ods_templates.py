@@ -232,7 +232,7 @@ def test_every_button_opens_its_own_address_and_says_what_it_does(at_ods: Person
     found = addresses(at_ods.document)
     assert found == wanted()
     labels = [label for label, *_ in found[AREA]]
-    assert labels == ["檢核", "下一個問題", "填入標準文字", "還原上一步"]
+    assert labels == ["檢核", "下一個問題", "填入標準文字", "建議標準文字", "還原上一步"]
     for row in buttons(at_ods.document).values():
         for shape in row:
             model = shape.Control

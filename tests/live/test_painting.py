@@ -35,7 +35,7 @@ def faulty_plan() -> Plan:
         "1-1": {"responsible_units": ("經健課",)},
         "1-2": {"action": "", "note": "第一行\n第二行"},
         "1-3": {"due": "改天"},
-        "2-1": {"heading": "很長" * 40},
+        "2-1": {"heading": "一段太長的標題，" * 10},
         "2-2": {"responsible_units": ()},
         "2-3": {"action": "由本所課室每季檢討第9項服務作業並公布改善結果。"},
     }

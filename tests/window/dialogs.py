@@ -16,13 +16,27 @@ _TEXTS = ("LABEL", "STATIC", "TEXT")
 
 @dataclass(frozen=True)
 class Dialog:
-    """A message box or a dialog: its title, what it says, its buttons."""
+    """A message box or a dialog: its title, what it says, its buttons.
+
+    What can be chosen and read in it is looked up anew each time.
+    """
 
     title: str
     text: str
     buttons: tuple[Widget, ...]
     screen: Screen
     window: Widget
+
+    @property
+    def entries(self) -> list[Widget]:
+        """What its list offers to choose from; nothing where there is no list."""
+        lists = (item for item in self.window.parts() if item.is_a("LIST"))
+        return [entry for found in lists for entry in found.parts()]
+
+    @property
+    def long_text(self) -> str:
+        """The text that scrolls, "" when there is none."""
+        return next((item.name for item in self.window.parts() if item.is_a("SCROLL_PANE")), "")
 
     def click(self, button: str) -> None:
         """Click a button."""

@@ -23,6 +23,7 @@ from tests.window.window import MENU, Window
 from xlplan.workflow.demo import run_demo
 
 _BOOK = "1_各機關送件/114_旗山區公所_v1.xlsx"
+_NEAR = "E9"  # a row of the first area that standard wordings come near to
 _TALL = 640  # pixels; below are empty rows
 _AWAY = (SIZE[0] - 1, SIZE[1] - 1)
 
@@ -37,6 +38,7 @@ def main() -> None:
         for _ in run_demo(Path(name) / "demo"):
             pass
         checked(seat, Path(name), target)
+        choosing(seat, Path(name), target)
         others(seat, Path(name), target)
         sheet(seat, Path(name), target)
 
@@ -50,8 +52,28 @@ def checked(seat: Seat, folder: Path, target: Path) -> None:
     width, _ = seat.settled().size
     keep(seat, target / "window-checked.png", Box(0, 0, width, _TALL))
     window.click(MENU, "MENU", within="MENU_BAR")
-    keep(seat, target / "window-menu.png", Box(0, 0, width, 420))
+    keep(seat, target / "window-menu.png", Box(0, 0, width, 440))
     seat.screen.press("Escape", "Escape")
+    _close(window)
+
+
+def choosing(seat: Seat, folder: Path, target: Path) -> None:
+    """Show the standard wordings to choose from for a row, and the list behind an answer."""
+    window = seat.open(folder / "demo" / _BOOK)
+    window.go(AREA, _NEAR)
+    window.click("建議標準文字")
+    seat.dialog()
+    seat.screen.point(_AWAY)
+    width, _ = seat.settled().size
+    keep(seat, target / "window-suggest.png", Box(0, 0, width, _TALL))
+    seat.dialog().click("確定")
+    window.told()
+    window.click("顯示清單", within="")
+    seat.dialog()
+    seat.screen.point(_AWAY)
+    keep(seat, target / "window-list.png", Box(0, 0, width, _TALL))
+    seat.dialog().click("關閉")
+    until(lambda: not seat.dialogs(), "the list is closed")
     _close(window)
 
 

@@ -51,6 +51,10 @@ class Screen:
         """Press keys one after the other: "Return", "ctrl+z"."""
         self._do("key", "--delay", "40", *keys)
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window in front another size."""
+        self._do("getactivewindow", "windowsize", str(width), str(height))
+
     def picture(self) -> Picture:
         """Return what is on the screen now."""
         return picture.read(self._dump)

@@ -143,6 +143,14 @@ class Seat:
         """Return what waits for an answer, as soon as there is something."""
         return until(self.dialogs, "a dialog or a message box")[0]
 
+    def clipboard(self) -> str:
+        """Return the text that was copied last."""
+        board = self.app.impl.service("com.sun.star.datatransfer.clipboard.SystemClipboard")
+        copied = board.getContents()
+        flavors = copied.getTransferDataFlavors() if copied else ()
+        texts = (item for item in flavors if item.MimeType == "text/plain;charset=utf-16")
+        return next((copied.getTransferData(item) for item in texts), "")
+
     def workers(self) -> list[int]:
         """Return the ids of the extension's processes that this person runs."""
         return [

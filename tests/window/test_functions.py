@@ -66,6 +66,9 @@ def test_the_wording_of_a_code_and_a_slip_in_it_are_told(seat: Seat, path: Path)
     ((said,),) = shown(window, "E2:E2")
     assert said.startswith("本所")
     assert "114年度" in said
+    window.write(SHEET, "F2", "=SIMILAR_WORDING(B2)")
+    ((near,),) = shown(window, "F2:F2")
+    assert near.startswith("A21 電話禮貌測試（")
     window.write(SHEET, "G3", "=TERM_CHECK(B3)")
     ((slip,),) = shown(window, "G3:G3")
     assert "攸關" in slip

@@ -16,7 +16,7 @@ from xlplan.text import column_letter
 
 NAMES = (
     *("PLAN_CHECK", "COVERAGE", "ROC_DATE", "ROC_TEXT"),
-    *("STANDARD_WORDING", "TERM_CHECK"),
+    *("STANDARD_WORDING", "SIMILAR_WORDING", "TERM_CHECK"),
 )
 """The names of the cell functions, those of ``functions.FUNCTIONS``."""
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlplan import schema
 from xlplan.books.links import cell_link
+from xlplan.books.lists import add_list, field_title, list_styles, new_list_book
 from xlplan.books.save import replacing
-from xlplan.books.template.styles import FONT, INK, LINE, LINK, PAIRS, PAPER
 from xlplan.problems import KINDS, SEVERITIES, SEVERITY_NAMES, Problem, counts
 from xlplan.text import roc_year
 
-_FILES = (("檔案", 44), ("機關", 28), ("年度", 7), ("錯誤", 7), ("警告", 7), ("提示", 7))
+_COUNTS = (("錯誤", 7), ("警告", 7), ("提示", 7), ("保留", 7))
+_FILES = (("檔案", 44), ("機關", 28), ("年度", 7), *_COUNTS)
 _PROBLEMS = (
     ("序", 6),
     ("檔案", 28),
@@ -32,61 +32,31 @@ _PROBLEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One checked file, as the report lists it; ``year`` is Gregorian, 0 when unknown."""
+    """One checked file, as the report lists it; ``year`` is Gregorian, 0 when unknown.
+
+    ``kept`` counts the problems that people keep for a reason.
+    """
 
     path: Path
     agency: str
     year: int
     readable: bool
     problems: tuple[Problem, ...]
+    kept: int = 0
 
 
 def write_report_book(target: Path, lines: Sequence[Line]) -> None:
     """Write the report; raise Unwritable when the target cannot be written."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with replacing(target) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), options)
-        styles = _styles(book)
+        book = new_list_book(temporary)
+        styles = list_styles(book)
         _write_files(book, styles, lines)
         _write_problems(book, styles, lines, target)
         book.close()
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    plain = {"font_name": FONT, "font_size": 11, "valign": "top", "text_wrap": True}
-    edge = {"bottom": 1, "bottom_color": LINE}
-    styles = {
-        name: book.add_format(
-            plain | edge | {"font_color": PAIRS[name][0], "bg_color": PAIRS[name][1]}
-        )
-        for name in SEVERITIES
-    }
-    styles["cell"] = book.add_format(plain | edge)
-    styles["link"] = book.add_format(plain | edge | {"font_color": LINK, "underline": 1})
-    head = {"bold": True, "bg_color": INK, "font_color": PAPER, "valign": "vcenter"}
-    styles["head"] = book.add_format(plain | head)
-    return styles
-
-
-def _sheet(book: Any, styles: dict[str, Any], name: str, heads: Sequence[tuple[str, int]]) -> Any:
-    sheet = book.add_worksheet(name)
-    for index, (title, width) in enumerate(heads):
-        sheet.set_column(index, index, width)
-        sheet.write_string(0, index, title, styles["head"])
-    sheet.set_row(0, 24)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&C第 &P 頁，共 &N 頁")
-    return sheet
-
-
 def _write_files(book: Any, styles: dict[str, Any], lines: Sequence[Line]) -> None:
-    sheet = _sheet(book, styles, "檔案", _FILES)
+    sheet = add_list(book, styles, "檔案", _FILES)
     for row, line in enumerate(lines, 1):
         found = counts(line.problems)
         sheet.write_string(row, 0, str(line.path), styles["cell"])
@@ -98,10 +68,11 @@ def _write_files(book: Any, styles: dict[str, Any], lines: Sequence[Line]) -> No
         for column, name in enumerate(SEVERITIES, 3):
             style = styles[name] if found[name] else styles["cell"]
             sheet.write_number(row, column, found[name], style)
+        sheet.write_number(row, 3 + len(SEVERITIES), line.kept, styles["cell"])
 
 
 def _write_problems(book: Any, styles: dict[str, Any], lines: Sequence[Line], target: Path) -> None:
-    sheet = _sheet(book, styles, "問題", _PROBLEMS)
+    sheet = add_list(book, styles, "問題", _PROBLEMS)
     found = [(line, item) for line in lines for item in line.problems]
     for row, (line, item) in enumerate(found, 1):
         sheet.write_number(row, 0, row, styles["cell"])
@@ -123,18 +94,10 @@ def _texts(line: Line, item: Problem) -> list[tuple[int, str]]:
     return [
         (1, line.path.name),
         (3, item.sheet or ""),
-        (5, _title(item)),
+        (5, field_title(item.field or "")),
         (6, item.value or ""),
         (7, item.message),
         (8, item.hint or ""),
         (9, KINDS[item.code].title),
         (10, item.code),
     ]
-
-
-def _title(item: Problem) -> str:
-    for record in schema.RECORDS:
-        rule = schema.document(record)["properties"].get(item.field or "")
-        if rule and rule.get("title"):
-            return str(rule["title"])
-    return ""

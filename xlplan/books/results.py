@@ -11,19 +11,20 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlplan import schema
 from xlplan.problems import SEVERITY_NAMES, Problem, counts
 from xlplan.table import Grid, Layout
 from xlplan.table.find import find_sheets
+from xlplan.table.kept import is_kept, mark_of
 from xlplan.table.layout import SheetSpec, workbook
 from xlplan.text import column_index, column_letter
 
 KEYS_NAME = "chk_key"
 SEVERITIES_NAME = "chk_severity"
 COVER_IDS_NAME = "ids_cover"
-UNCHANGED, CHANGED, GONE, UNTRACKED = "未改", "已變更", "已刪除", "—"
+UNCHANGED, CHANGED, GONE, KEPT, UNTRACKED = "未改", "已變更", "已刪除", "保留", "—"
 COVER_ROWS = 200  # more than the cover ever takes
 MISSING = "尚缺"
 """What the cover says of a sub-item with neither measures nor a reason."""
@@ -121,11 +122,16 @@ def quoted(sheet: str) -> str:
 
 
 def results_of(
-    problems: Sequence[Problem], ids: Ids, grids: Sequence[Grid], frame: Layout
+    problems: Sequence[Problem],
+    ids: Ids,
+    grids: Sequence[Grid],
+    frame: Layout,
+    reasons: Mapping[str, str] | None = None,
 ) -> Results:
     """Return what to write into the checked workbook whose sheets are ``grids``.
 
-    ``ids`` is Reading.ids. Findings at a row follow that row; others stand still and paint nothing.
+    ``ids`` and ``reasons`` are the Reading's; a finding that is kept for a reason keeps its line,
+    but not its mark. Findings at a row follow that row; others stand still and paint nothing.
     Without any problem there is one row that says so.
     """
     fresh = new_ids(ids, grids, frame)
@@ -137,9 +143,10 @@ def results_of(
         tables=names,
         rows={grid.name: grid.rows for grid in grids},
         ids={name: {**rows, **fresh.get(name, {})} for name, rows in ids.items()},
+        reasons=reasons or {},
     )
     rows = [_row(book, number, item) for number, item in enumerate(problems, 1)]
-    told = counts(problems)
+    told = counts(item for item in problems if not is_kept(item, book.ids, book.reasons))
     parts = [f"{name}{told[key]}" for key, name in SEVERITY_NAMES.items()]
     return Results(rows or [_all_well()], fresh, _TO_MEND + "、".join(parts))
 
@@ -177,6 +184,7 @@ class _Book:
     tables: Mapping[str, SheetSpec]
     rows: Mapping[str, Sequence[Sequence[object]]]
     ids: Ids
+    reasons: Mapping[str, str]
 
     def ids_name(self, sheet: str) -> str | None:
         if sheet == self.cover:
@@ -191,6 +199,7 @@ class _Book:
 def _row(book: _Book, number: int, item: Problem) -> dict[str, Cell]:
     sheet, row = item.sheet or "", item.row or 0
     identity = book.ids.get(sheet, {}).get(row, "")
+    mark = mark_of(item, book.ids)
     cells = {
         "number": Cell(number),
         "severity": Cell(SEVERITY_NAMES[item.severity]),
@@ -201,11 +210,17 @@ def _row(book: _Book, number: int, item: Problem) -> dict[str, Cell]:
         "code": Cell(item.code),
         "id": Cell(identity),
         "field": Cell(item.field or ""),
+        "token": Cell(mark),
+        "keep": Cell(book.reasons.get(mark, "")),
     }
     here = book.frame.first_row + number - 1
     if identity and item.column and book.ids_name(sheet):
-        return cells | _tracked(book, item, here, identity)
-    return cells | _still(item)
+        cells |= _tracked(book, item, here, identity)
+    else:
+        cells |= _still(item, here)
+    if is_kept(item, book.ids, book.reasons):
+        return cells | _quiet(cells)
+    return cells
 
 
 def _tracked(book: _Book, item: Problem, here: int, identity: str) -> dict[str, Cell]:
@@ -219,18 +234,30 @@ def _tracked(book: _Book, item: Problem, here: int, identity: str) -> dict[str, 
     link = '"#' + quoted(sheet).replace('"', '""') + f'!{item.column}"&{now}'
     mark = f'${at["id"]}{here}&":"&${at["field"]}{here}'
     key = f"{identity}:{item.field}" if item.field else ""
+    changed = f'IF(ISNUMBER({now}),IF({same},"{UNCHANGED}","{CHANGED}"),"{GONE}")'
     return {
         "row": Cell(row, f'=IFERROR(MATCH(${at["id"]}{here},{book.ids_name(sheet)},0),"{GONE}")'),
         "jump": Cell(_JUMP, f'=IF(ISNUMBER({now}),HYPERLINK({link},"{_JUMP}"),"")'),
-        "state": Cell(
-            UNCHANGED, f'=IF(ISNUMBER({now}),IF({same},"{UNCHANGED}","{CHANGED}"),"{GONE}")'
-        ),
+        "state": Cell(UNCHANGED, _unless_kept(here, changed)),
         "value": Cell(said),
         "key": Cell(key, f'=IF({state}="{UNCHANGED}",{mark},"")' if key else ""),
     }
 
 
-def _still(item: Problem) -> dict[str, Cell]:
+def _unless_kept(here: int, formula: str) -> str:
+    """Return a formula that says whether a person has written why a finding is kept."""
+    severity, reason = f"${letters()['severity']}{here}", f"${letters()['keep']}{here}"
+    kept = f'AND({reason}<>"",{severity}<>"{SEVERITY_NAMES["error"]}")'
+    return f'=IF({kept},"{KEPT}",{formula})'
+
+
+def _quiet(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return the cells of a finding that is kept, as its formulas show it: without a mark."""
+    state, key = cells["state"], cells["key"]
+    return {"state": replace(state, value=KEPT), "key": replace(key, value="")}
+
+
+def _still(item: Problem, here: int) -> dict[str, Cell]:
     """Return the cells of a finding that belongs to no row of a person's."""
     jump = Cell()
     if item.sheet:
@@ -239,7 +266,7 @@ def _still(item: Problem) -> dict[str, Cell]:
     return {
         "row": Cell(item.row or ""),
         "jump": jump,
-        "state": Cell(UNTRACKED),
+        "state": Cell(UNTRACKED, _unless_kept(here, f'"{UNTRACKED}"')),
         "value": Cell(item.value or ""),
         "key": Cell(),
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from xlplan.errors import Unwritable
 
@@ -42,6 +44,17 @@ def replacing(target: Path) -> Iterator[Path]:
         if temporary:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def write_json(target: Path, said: Any) -> None:
+    """Write a JSON file that people may read, and make its folder; raise Unwritable."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Unwritable(f"無法建立資料夾「{target.parent}」。請檢查權限。") from None
+    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    with replacing(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def _refuse_early(target: Path) -> None:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from xlplan.books.live import Opened, abilities, settle
 from xlplan.books.live.opened import AGENCY, CITY
-from xlplan.buttons.answer import Answer, Changed
+from xlplan.buttons.answer import Answer
 from xlplan.buttons.registry import BUTTONS, Button
 from xlplan.errors import Unanswered, XlplanError
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["BUTTONS", "Answer", "Button", "Changed", "available", "press"]
+__all__ = ["BUTTONS", "Answer", "Button", "available", "press"]
 
 _WANTED = {AGENCY: "用範本做的計畫檔", CITY: "各機關計畫的彙整檔"}
 _FOUND = {
@@ -67,14 +67,19 @@ def _pressed(button: Button, book: xw.Book, **said: Any) -> Answer:
             return Answer(_not_for(button, opened.kind), "error")
         return button.run(opened, **said)
     except XlplanError as error:
-        asks = error.asks if isinstance(error, Unanswered) else ""
-        return Answer(str(error), "error", asks=asks)
+        return _refused(error)
     except NotImplementedError as error:
         return Answer(f"在這個試算表程式裡不能「{button.label}」（缺少 {error}）。", "error")
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in _OFFICES:
             raise
         return Answer(_BUSY.format(label=button.label), "error")
+
+
+def _refused(error: XlplanError) -> Answer:
+    if isinstance(error, Unanswered):
+        return Answer(str(error), "error", asks=error.asks, options=error.options)
+    return Answer(str(error), "error")
 
 
 def _not_for(button: Button, kind: str) -> str:

@@ -8,10 +8,11 @@ from xlplan.books.live import Changes, Opened, changing, go_to, literal, memory
 from xlplan.books.live.block import Content
 from xlplan.books.results import Cell, Results, headings, results_of
 from xlplan.buttons.answer import Answer, Level
+from xlplan.buttons.writing import way_back
 from xlplan.errors import UsageError
 from xlplan.problems import SEVERITY_NAMES, Problem, counts
 from xlplan.table import Grid
-from xlplan.validate import check as problems_of
+from xlplan.validate import verdict
 
 _NO_SHEET = (
     "這份活頁簿沒有「{name}」工作表，結果沒有地方可寫，內容沒有更動。"
@@ -21,26 +22,38 @@ _NO_SHEET = (
 
 def check(opened: Opened) -> Answer:
     """Check the plan, write the findings, go to the first."""
-    found = problems_of(opened.reading)
+    found, kept = verdict(opened.reading)
     sheet = _results_sheet(opened)
-    results = results_of(found, opened.reading.ids, opened.grids, opened.frame)
+    results = _results(opened, (*found, *kept))
     with changing(opened, "檢核") as change:
         for name, ids in results.ids.items():
             change.put_cells(name, {(row, 1): literal(text) for row, text in ids.items()})
         _put_rows(change, sheet, results)
-    told = _told(found, _go_to_first(opened, found)) + _unremembered(change)
+    told = _told(found, kept, _go_to_first(opened, found)) + _unremembered(change)
     return Answer(told, _level(found), then=("next",) if found else ())
 
 
 def clear(opened: Opened) -> Answer:
-    """Empty 檢核結果, so that the cells' marks go out too."""
+    """Empty 檢核結果, so that the cells' marks go out too; what is kept for a reason stays."""
     sheet = _results_sheet(opened)
-    if not _used_rows(opened, sheet):
-        return Answer("「檢核結果」本來就是空的，沒有需要清除的內容。")
+    _, kept = verdict(opened.reading)
+    results = _results(opened, kept) if kept else Results((), {}, "")
+    if _used_rows(opened, sheet) <= len(results.rows):
+        there = f"只有寫了保留理由的{len(kept)}項" if kept else "本來就是空的"
+        return Answer(f"「檢核結果」{there}，沒有需要清除的內容。")
     with changing(opened, "清除檢核結果") as change:
-        _put_rows(change, sheet, Results((), {}, ""))
-    told = "已清除檢核結果，儲存格的標示也消失了。" + _unremembered(change)
+        _put_rows(change, sheet, results)
+    told = "已清除檢核結果，儲存格的標示也消失了。" + _left(kept) + _unremembered(change)
     return Answer(told, then=() if change.unremembered else ("restore",))
+
+
+def _results(opened: Opened, found: Sequence[Problem]) -> Results:
+    reading = opened.reading
+    return results_of(found, reading.ids, opened.grids, opened.frame, reading.reasons)
+
+
+def _left(kept: Sequence[Problem]) -> str:
+    return f"寫了保留理由的{len(kept)}項留在「檢核結果」。" if kept else ""
 
 
 def _results_sheet(opened: Opened) -> Grid:
@@ -92,9 +105,9 @@ def _go_to_first(opened: Opened, found: Sequence[Problem]) -> bool:
     return False
 
 
-def _told(found: Sequence[Problem], there: bool) -> str:
+def _told(found: Sequence[Problem], kept: Sequence[Problem], there: bool) -> str:
     if not found:
-        return "檢核完成，沒有發現問題。"
+        return f"檢核完成，沒有發現問題。{_left(kept)}"
     said = counts(found)
     counted = "、".join(f"{name}{said[key]}" for key, name in SEVERITY_NAMES.items())
     first = found[0]
@@ -105,7 +118,8 @@ def _told(found: Sequence[Problem], there: bool) -> str:
         if said["error"] or said["warning"]
         else "提示不一定要改；看過以後可以按「下一個問題」。"
     )
-    return f"檢核完成：{counted}。\n{move}（{where}）：{first.message}{first.hint or ''}\n{after}"
+    first_said = f"{move}（{where}）：{first.message}{first.hint or ''}"
+    return f"檢核完成：{counted}。{_left(kept)}\n{first_said}\n{after}"
 
 
 def _level(found: Sequence[Problem]) -> Level:
@@ -114,5 +128,4 @@ def _level(found: Sequence[Problem]) -> Level:
 
 
 def _unremembered(change: Changes) -> str:
-    why = change.unremembered
-    return f"\n（這一步沒能記下來，不能用「還原上一步」：{why}）" if why else ""
+    return f"\n{way_back(change.unremembered)}" if change.unremembered else ""

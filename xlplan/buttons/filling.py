@@ -1,134 +1,113 @@
-"""填入標準文字: the standard wording of the chosen rows' codes, never over a person's words."""
+"""填入標準文字: the standard wording of the chosen rows; a person's words only if told to."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from xlplan.books.live import Opened, Span, changing, chosen, literal
-from xlplan.books.live.findings import areas
-from xlplan.buttons.answer import Answer, Changed
-from xlplan.errors import UsageError
-from xlplan.plan import Location, Measure
-from xlplan.table.cells import plain_text
-from xlplan.text import column_index, fold
+from xlplan.books.faces import faces
+from xlplan.books.live import Opened
+from xlplan.books.live.barred import barred
+from xlplan.buttons.answer import Answer
+from xlplan.buttons.writing import answered, chosen_rows, pinned, way_back, write_changes
+from xlplan.errors import Option, Unanswered
+from xlplan.plan import Location
+from xlplan.wording.changes import CellChange, spoken
+from xlplan.wording.filling import (
+    NO_CODE,
+    WRITTEN,
+    Filling,
+    Passed,
+    counted,
+    filling,
+    listed,
+    reasons,
+)
 
-_NO_CODE = "沒有標準代碼"
-_UNKNOWN = "「標準文字」裡查無這個代碼"
-_WRITTEN = "「具體作法」已經有文字"
-_NO_COLUMN = "找不到「具體作法」欄"
-_SHOWN = 8  # rows named in the answer; more help nobody
-_HEADINGS = ("代碼", "標準文字")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A chosen row: the text to fill in, or why it is passed over."""
-
-    place: Location
-    text: str = ""
-    why: str = ""
-    code: str = ""
+YES = "yes"
+_WHAT = "填入標準文字"
+_ASKED = 8  # changes shown in a question
+_CODE_FIRST = "請先在「標準代碼」欄填入代碼；有哪些代碼，請看工作表「標準文字」。"
+_ONLY_THOSE = "要把已有的文字改成標準文字，請只選取那些列，再按一次。"
 
 
-def fill(opened: Opened) -> Answer:
-    """Fill 具體作法 of the chosen rows from the workbook's own library."""
-    spans = _spans(opened)
-    library = _library(opened)
-    rows = [_row(item, item.location, library) for item in _chosen(opened, spans) if item.location]
-    wanted = [row for row in rows if row.text]
-    if not wanted:
-        return Answer(f"沒有可以填入的列。{_passed_over(rows, library)}", "warning")
-    with changing(opened, "填入標準文字") as change:
-        for sheet in dict.fromkeys(row.place.sheet for row in wanted):
-            here = (row for row in wanted if row.place.sheet == sheet)
-            change.put_cells(sheet, {_cell(row): literal(row.text) for row in here})
-    made = tuple(Changed(row.place.sheet, _address(row), "", row.text) for row in wanted)
-    passed = _passed_over(rows, library)
-    text = f"已填入{len(made)}列的「具體作法」：{_listed(wanted)}。{passed}"
-    back = "要恢復原狀請按「還原上一步」。"
-    if change.unremembered:
-        back = f"（這一步沒能記下來，不能用「還原上一步」：{change.unremembered}）"
-    then = () if change.unremembered else ("restore",)
-    return Answer(f"{text}\n{back}", changes=made, then=then)
+def fill(opened: Opened, overwrite: str = "") -> Answer:
+    """Fill 具體作法 of the chosen rows; ``overwrite`` is "yes" to replace texts that stand there.
+
+    Raises Unanswered when nothing but such texts was chosen.
+    """
+    said, rows = answered(opened, overwrite, _WHAT)
+    found = _found(opened, rows)
+    told_yes = said == YES
+    changes = found.changes(overwrite=told_yes)
+    if not changes and found.written:
+        raise _question(found)
+    left = found.left(overwrite=told_yes)
+    if not changes:
+        text = f"沒有可以填入的列。{_passed_over(found, left)}{_offer(found)}"
+        return Answer(text, "warning", then=("fill_offered",) if found.offers else ())
+    unremembered = write_changes(opened, "fill", changes)
+    done = f"已填入{len(changes)}列的「具體作法」：{listed(item.place for item in changes)}。"
+    hint = _ONLY_THOSE if any(item.why == WRITTEN for item in left) else ""
+    passed = f"{_passed_over(found, left)}{hint}{_offer(found)}"
+    return _done(
+        f"{done}{passed}", changes, unremembered, ("fill_offered",) if found.offers else ()
+    )
 
 
-def _spans(opened: Opened) -> Sequence[Span]:
-    known = set(areas(opened))
-    spans = [span for span in chosen(opened.book) if span.sheet in known]
-    if not spans:
-        raise UsageError(
-            "請先到執行要項的工作表（例如「一、基礎服務」），選取要填入標準文字的列，再按一次。"
-        )
-    return spans
+def fill_offered(opened: Opened) -> Answer:
+    """Fill the empty cells beside the texts of the chosen rows with what their codes suggest."""
+    found = _found(opened, chosen_rows(opened, _WHAT))
+    if not found.offers:
+        uncoded = tuple(item for item in found.passed if item.why == NO_CODE)
+        why = _passed_over(found, uncoded) if uncoded or not found.places else ""
+        return Answer(f"沒有可以一併填入的內容。{why or '空白的欄位都沒有建議的內容。'}", "warning")
+    changes = found.changes_beside()
+    unremembered = write_changes(opened, "fill_offered", changes)
+    text = f"已一併填入{counted(changes)}：{listed(item.place for item in changes)}。"
+    return _done(f"{text}請檢查是否符合實際情形。", changes, unremembered)
 
 
-def _chosen(opened: Opened, spans: Sequence[Span]) -> Iterator[Measure]:
-    for item in opened.reading.plan.measures:
-        place = item.location
-        if place and any(
-            span.sheet == place.sheet and span.row <= place.row <= span.last_row for span in spans
-        ):
-            yield item
+def _found(opened: Opened, rows: Callable[[Location], bool]) -> Filling:
+    """Return what there is for some rows."""
+    found = filling(opened.reading, opened.grids, rows)
+    return found.without(barred(opened, found.cells()))
 
 
-def _library(opened: Opened) -> Mapping[str, str]:
-    """Return folded code -> text, from the sheet 標準文字; the first of a code counts."""
-    sheet = opened.grid(opened.frame.names["wording"])
-    found: dict[str, str] = {}
-    columns: list[int] = []
-    for row in sheet.rows if sheet else ():
-        texts = [plain_text(cell) for cell in row]
-        if not columns:
-            if all(heading in texts for heading in _HEADINGS):
-                columns = [texts.index(heading) for heading in _HEADINGS]
-            continue
-        code, text = (texts[at] if at < len(texts) else "" for at in columns)
-        if code and text:
-            found.setdefault(fold(code), text)
-    return found
+def _question(found: Filling) -> Unanswered:
+    lines = list(spoken(found.written))
+    more = [f"……另有{len(lines) - _ASKED}列。"] if len(lines) > _ASKED else []
+    rows = [item.place for item in found.written]
+    where = listed(rows)
+    return Unanswered(
+        f"選取的列已經有文字，沒有更動：{where}。要改用標準文字嗎？",
+        asks="overwrite",
+        options=(Option(pinned(YES, rows), "改用標準文字", "\n".join([*lines[:_ASKED], *more])),),
+    )
 
 
-def _row(measure: Measure, place: Location, library: Mapping[str, str]) -> _Row:
-    code = measure.wording_code
-    if "action" not in place.columns:
-        return _Row(place, why=_NO_COLUMN)
-    if measure.action:
-        return _Row(place, why=_WRITTEN, code=code)
-    if not code:
-        return _Row(place, why=_NO_CODE)
-    text = library.get(fold(code), "")
-    return _Row(place, text, "" if text else _UNKNOWN, code)
+def _done(
+    text: str, changes: tuple[CellChange, ...], unremembered: str, then: tuple[str, ...] = ()
+) -> Answer:
+    return Answer(
+        f"{text}\n{way_back(unremembered)}",
+        changes=changes,
+        details="\n".join(spoken(changes)),
+        then=then if unremembered else (*then, "restore"),
+    )
 
 
-def _cell(row: _Row) -> tuple[int, int]:
-    return row.place.row, column_index(row.place.columns["action"]) + 1
+def _offer(found: Filling) -> str:
+    if not found.offers:
+        return ""
+    label = faces()["fill_offered"].label
+    return f"\n空白的{counted(found.offers)}也有建議的內容，要填入請按「{label}」。"
 
 
-def _address(row: _Row) -> str:
-    return row.place.cell("action") or ""
-
-
-def _listed(rows: Sequence[_Row]) -> str:
-    sheets: dict[str, list[int]] = {}
-    for row in rows:
-        sheets.setdefault(row.place.sheet, []).append(row.place.row)
-    return "、".join(f"{sheet}第{_numbers(found)}列" for sheet, found in sheets.items())
-
-
-def _numbers(found: Sequence[int]) -> str:
-    shown = "、".join(str(number) for number in found[:_SHOWN])
-    return f"{shown}…等{len(found)}" if len(found) > _SHOWN else shown
-
-
-def _passed_over(rows: Sequence[_Row], library: Mapping[str, str]) -> str:
-    """Return which rows were passed over, and why."""
-    if not rows:
-        return "選取的範圍裡沒有填寫過的列；請先在「標準代碼」欄填入代碼。"
-    reasons = Counter(row.why for row in rows if row.why)
-    parts = [f"{why}（{_listed([row for row in rows if row.why == why])}）" for why in reasons]
-    said = f"略過{sum(reasons.values())}列：{'；'.join(parts)}。" if parts else ""
-    if _UNKNOWN in reasons and not library:
-        said += "這份活頁簿的「標準文字」還沒有內容。"
-    return said
+def _passed_over(found: Filling, left: Sequence[Passed]) -> str:
+    """Return which rows were passed over, why, and what to do."""
+    if not found.places:
+        return f"選取的範圍裡沒有填寫過的列；{_CODE_FIRST}"
+    if not left:
+        return ""
+    hint = _CODE_FIRST if all(item.why == NO_CODE for item in left) else ""
+    return f"略過{len(left)}列：{'；'.join(reasons(left))}。{hint}"

@@ -95,6 +95,28 @@ _ALL = (
         group="write",
     ),
     Button(
+        name="fill_offered",
+        needs=_WRITES | {SELECT},
+        book=AGENCY,
+        place="filling:fill_offered",
+        group="write",
+        in_toolbar=False,
+    ),
+    Button(
+        name="suggest",
+        needs=_WRITES | {SELECT},
+        book=AGENCY,
+        place="suggesting:suggest",
+        group="write",
+    ),
+    Button(
+        name="fix",
+        needs=_WRITES,
+        book=AGENCY,
+        place="fixing:fix",
+        group="write",
+    ),
+    Button(
         name="restore",
         needs=_WRITES,
         book=AGENCY,

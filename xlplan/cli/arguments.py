@@ -56,10 +56,14 @@ def parser() -> argparse.ArgumentParser:
         _template,
         _check,
         _merge,
+        _fill,
+        _suggest,
+        _fix,
         _consolidate,
         _export,
         _roster,
         _wording,
+        _terms,
         _install,
         _demo,
     ):
@@ -129,6 +133,95 @@ def _merge(commands: Any) -> None:
     )
     command.add_argument("files", nargs="+", type=Path, metavar="檔案", help="各課室的檔案")
     _output(command, "合併後的新檔")
+
+
+def _fill(commands: Any) -> None:
+    command = commands.add_parser(
+        "fill",
+        help="填入標準文字",
+        description="另存一份副本，依「標準代碼」把標準文字填進空白的「具體作法」，其餘內容不動。",
+    )
+    command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods")
+    command.add_argument(
+        "-o", dest="output", type=Path, metavar="新檔", help="要寫的新檔，副檔名要和原檔一樣"
+    )
+    command.add_argument(
+        "--rows",
+        type=_rows,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="工作表!列",
+        help="只填這些列，例如 '一、基礎服務!4-9'；不指定時是所有填了代碼、「具體作法」空白的列",
+    )
+    command.add_argument(
+        "--offered",
+        action="store_true",
+        help="同一列空白的重點標題、執行課室、績效指標、目標值、辦理期程也填入建議的內容",
+    )
+    command.add_argument(
+        "--overwrite", action="store_true", help="已經有文字的「具體作法」也改成標準文字"
+    )
+    what = command.add_mutually_exclusive_group()
+    what.add_argument(
+        "--dry-run", action="store_true", help="只列出會填入的內容，不寫檔案；這時可以不加 -o"
+    )
+    what.add_argument(
+        "--list",
+        dest="listing",
+        type=Path,
+        metavar="清單.xlsx",
+        help="把所有變更（原來的內容和新的內容）寫成活頁簿",
+    )
+
+
+def _suggest(commands: Any) -> None:
+    command = commands.add_parser(
+        "suggest",
+        help="建議標準文字",
+        description="為沒有標準代碼的列找出最相近的標準文字，並指出和標準文字不同的列。檔案不會更動。",
+    )
+    command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods .json")
+    command.add_argument("--json", action="store_true", help="只輸出 JSON")
+    command.add_argument(
+        "-o", dest="listing", type=Path, metavar="清單.xlsx", help="把所有建議寫成活頁簿"
+    )
+
+
+def _fix(commands: Any) -> None:
+    command = commands.add_parser(
+        "fix",
+        help="用語校正",
+        description="另存一份副本，改正確定有誤的用語、全半形、空白、日期寫法和次項；"
+        "不能確定的只列出來，其餘內容不動。",
+    )
+    command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods")
+    command.add_argument(
+        "-o", dest="output", type=Path, metavar="新檔", help="要寫的新檔，副檔名要和原檔一樣"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="只列出會改正的地方，不寫新檔；這時可以不加 -o"
+    )
+    command.add_argument(
+        "--list",
+        dest="listing",
+        type=Path,
+        metavar="清單.xlsx",
+        help="把所有變更（原來的內容和新的內容）寫成活頁簿",
+    )
+
+
+def _rows(text: str) -> tuple[str, int, int]:
+    """Return sheet, first and last row of 一、基礎服務!4-9; the last is 0 for a whole sheet."""
+    said = re.fullmatch(r"(.+?)(?:[!！:：](\d{1,7})(?:[-－~～](\d{1,7}))?)?", text)
+    if said is None or set("!！") & set(said[1]):
+        raise argparse.ArgumentTypeError(
+            f"「{text}」看不懂，請填工作表和列號，例如 '一、基礎服務!4-9'"
+        )
+    if said[2] is None:
+        return said[1], 1, 0
+    first, last = sorted((int(said[2]), int(said[3] or said[2])))
+    return said[1], first, last
 
 
 def _consolidate(commands: Any) -> None:
@@ -202,6 +295,38 @@ def _wording(commands: Any) -> None:
         type=Path,
         metavar="檔案",
         help="要寫的 JSON 檔；不指定時存成貴府自己的標準文字",
+    )
+
+
+def _terms(commands: Any) -> None:
+    command = commands.add_parser(
+        "terms", help="用語規則", description="把用語檢查的規則匯出成試算表來增修，再匯入。"
+    )
+    actions = command.add_subparsers(
+        dest="action", metavar="動作", required=True, title="動作", parser_class=_Parser
+    )
+    action = actions.add_parser(
+        "export", help="匯出用語規則", description="把現行的用語規則匯出成試算表，一條一列。"
+    )
+    action.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="表格.xlsx",
+        help="要寫的檔案，副檔名是 .xlsx；不指定時是「用語規則.xlsx」",
+    )
+    action = actions.add_parser(
+        "import",
+        help="匯入用語規則",
+        description="讀取修改過的試算表，試查所有的例句；和內建不同的部分存成貴府自己的用語規則。",
+    )
+    action.add_argument("table", type=Path, metavar="表格", help=".xlsx .ods")
+    action.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="檔案",
+        help="要寫的 JSON 檔；不指定時存成貴府自己的用語規則",
     )
 
 

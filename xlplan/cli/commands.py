@@ -116,6 +116,47 @@ def _merge(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fill(options: argparse.Namespace) -> int:
+    from xlplan.cli.filled import report
+    from xlplan.workflow.filling import Rows, fill_file
+
+    if not (options.output or options.dry_run):
+        raise UsageError("請用 -o 指定要寫的新檔；只想看會填入什麼時，請加 --dry-run。")
+    target = None if options.dry_run else options.output
+    how = {"overwrite": options.overwrite, "offered": options.offered}
+    rows = [Rows(*item) for item in options.rows]
+    found = fill_file(options.file, target, rows=rows, listing=options.listing, **how)
+    print("\n".join(report(found, target, options.listing, **how)))
+    return 0
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from xlplan.workflow.suggesting import suggest_for
+
+    _workbook(options.listing)
+    _spare([options.file], options.listing)
+    found = suggest_for(options.file, options.listing)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from xlplan.cli.suggested import report
+
+        print("\n".join(report(found, options.listing)))
+    return 0
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from xlplan.cli.fixed import report
+    from xlplan.workflow.fixing import fix_file
+
+    if not (options.output or options.dry_run):
+        raise UsageError("請用 -o 指定要寫的新檔；只想看會改正什麼時，請加 --dry-run。")
+    target = None if options.dry_run else options.output
+    found = fix_file(options.file, target, options.listing)
+    print("\n".join(report(found, target, options.listing)))
+    return 0
+
+
 def _consolidate(options: argparse.Namespace) -> int:
     from xlplan.workflow.consolidating import consolidate
 
@@ -174,6 +215,27 @@ def _wording(options: argparse.Namespace) -> int:
     return 0
 
 
+def _terms(options: argparse.Namespace) -> int:
+    from xlplan.workflow.terms import export_terms, import_terms
+
+    if options.action == "export":
+        target = options.output or Path("用語規則.xlsx")
+        _workbook(target)
+        if not options.output and target.exists():
+            raise UsageError(f"「{target}」已經在這個資料夾裡。請用 -o 指定要寫的檔案。")
+        count = export_terms(target)
+        print(f"已匯出 {count} 條用語規則：{target}")
+        return 0
+    _spare([options.table], options.output)
+    done = import_terms(options.table, options.output)
+    words = ("新增", "修改", "停用", "恢復內建", "不再使用")
+    for word, names in zip(words, done[1:], strict=True):
+        if names:
+            print(f"{word} {len(names)} 條：{'、'.join(names)}")
+    print(f"已匯入用語規則：{done.target}")
+    return 0
+
+
 def _install(options: argparse.Namespace) -> int:
     from xlplan.extension.install import install, uninstall
 
@@ -212,10 +274,14 @@ _COMMANDS: dict[str, Command] = {
     "template": _template,
     "check": _check,
     "merge": _merge,
+    "fill": _fill,
+    "suggest": _suggest,
+    "fix": _fix,
     "consolidate": _consolidate,
     "export": _export,
     "roster": _roster,
     "wording": _wording,
+    "terms": _terms,
     "install": _install,
     "demo": _demo,
 }

@@ -21,7 +21,9 @@ def report(checked: Sequence[Checked]) -> Iterator[str]:
         yield from _file_lines(checked)
     pairs = [(item, problem) for item in checked for problem in item.problems]
     total = counts(problem for _, problem in pairs)
-    yield "　".join(f"{SEVERITY_NAMES[name]} {total[name]}" for name in SEVERITIES)
+    kept = sum(len(item.kept) for item in checked)
+    said = [f"{SEVERITY_NAMES[name]} {total[name]}" for name in SEVERITIES]
+    yield "　".join([*said, f"保留 {kept}（理由在工作表「檢核結果」）"] if kept else said)
     if not pairs:
         yield "沒有發現問題。"
         return

@@ -5,7 +5,8 @@ through standard input, its replies go through standard output, each with the jo
 first line it writes greets. The end of the input is the end of the session.
 
 - ``{"press": BUTTON, "book": RUNTIME_UID, "said": {..}}`` presses a button on the workbook of that
-  id, over UNO at PIPE, one after the other; the reply is ``{text, level, asks, then}``.
+  id, over UNO at PIPE, one after the other; the reply is ``{text, level, asks, options, details,
+  then}``.
 - ``{"call": FUNCTION, "arguments": [..]}`` evaluates a cell function; the reply is ``{value}``,
   rows of numbers and texts. It needs no UNO and is answered while a button is at work: LibreOffice
   stands still until it has the answer.
@@ -73,6 +74,8 @@ class Session:
             "text": answer.text,
             "level": answer.level,
             "asks": answer.asks,
+            "options": answer.options,
+            "details": answer.details,
             "then": answer.then,
         }
 

@@ -18,7 +18,7 @@ from xlplan import schema, text
 from xlplan.books.results import MISSING
 from xlplan.errors import UsageError
 from xlplan.functions.cells import Range, cells_of
-from xlplan.functions.phrases import standard_wording, term_check
+from xlplan.functions.phrases import similar_wording, standard_wording, term_check
 from xlplan.functions.years import framework_of
 from xlplan.plan import Agency, Measure, Plan
 from xlplan.problems import SEVERITY_NAMES, Problem
@@ -184,6 +184,19 @@ FUNCTIONS = (
             Argument("codes", "標準代碼", "一格或一個範圍，例如 A01。"),
             Argument(
                 "agency", "機關", "機關名稱，例如三民區公所；不填時用一般的說法。", optional=True
+            ),
+            _YEAR,
+        ),
+        "text",
+    ),
+    Function(
+        "SIMILAR_WORDING",
+        similar_wording,
+        "找出和文字最相近的標準文字：一格最多三項，一行一項，附代碼和分數（滿分100）。",
+        (
+            Argument("texts", "文字", "一格或一個範圍，寫幾個字也可以，例如電話禮貌。"),
+            Argument(
+                "agency", "機關", "機關名稱；填了就只找這類機關適用的標準文字。", optional=True
             ),
             _YEAR,
         ),

@@ -9,7 +9,10 @@ from xlplan.problems import SEVERITY_NAMES
 from xlplan.table.cells import plain_text
 from xlplan.wording.findings import Finding
 from xlplan.wording.library import find, text_for
+from xlplan.wording.similar import index
 from xlplan.wording.terms import check_text
+
+_NOTHING_NEAR = "沒有相近的標準文字。"
 
 
 def standard_wording(codes: Range, agency: object = None, year: object = None) -> list[list[str]]:
@@ -29,6 +32,26 @@ def standard_wording(codes: Range, agency: object = None, year: object = None) -
 
     texts = [[plain_text(cell).strip() for cell in row] for row in cells_of(codes)]
     return [[said(code) if code else "" for code in row] for row in texts]
+
+
+def similar_wording(texts: Range, agency: object = None, year: object = None) -> list[list[str]]:
+    """Return the standard measures closest to each text, the best three, one a line with its score.
+
+    ``agency`` and ``year`` are as in standard_wording; of a named agency only what is meant for its
+    kind. Blank stays "".
+    """
+    try:
+        number = year_of(year)
+        known, owner = index(framework_of(year).key), agency_of(agency, number)
+    except UsageError as reason:
+        return [[str(reason)]]
+
+    def said(text: str) -> str:
+        found = known.nearest(text, agency=owner, year=number)
+        return "\n".join(item.label for item in found) or _NOTHING_NEAR
+
+    cells = [[plain_text(cell).strip() for cell in row] for row in cells_of(texts)]
+    return [[said(text) if text else "" for text in row] for row in cells]
 
 
 def term_check(texts: Range, agency: object = None, year: object = None) -> list[list[str]]:

@@ -14,6 +14,7 @@ from xlplan.table.body import Body, read_table
 from xlplan.table.cells import Cell, is_blank, plain_text
 from xlplan.table.content import content_hash, spoken_time
 from xlplan.table.find import Grid, Sheets, find_sheets
+from xlplan.table.kept import read_reasons
 from xlplan.table.layout import Layout, layout
 from xlplan.text import column_letter, fold, parse_year, split_names
 from xlplan.vocabulary import Framework, framework, frameworks
@@ -57,8 +58,9 @@ class Reading:
     """What a workbook says.
 
     ``absent`` names the (sheet, field) whose column is missing altogether, (sheet, "") a missing
-    sheet; ``ids`` maps sheet -> row -> the id in its hidden column; ``general`` are the rows of
-    總則; ``is_ours`` is False for a workbook with neither our stamp nor any of our sheets.
+    sheet; ``ids`` maps sheet -> row -> the id in its hidden column; ``reasons`` are those for which
+    findings are kept (kept.py); ``general`` are the rows of 總則; ``is_ours`` is False for a
+    workbook with neither our stamp nor any of our sheets.
     """
 
     plan: Plan
@@ -68,6 +70,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     absent: frozenset[tuple[str, str]] = frozenset()
     ids: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     general: Sequence[tuple[Mapping[str, Any], Location]] = ()
     is_ours: bool = True
 
@@ -101,6 +104,7 @@ def read_plan(grids: Sequence[Grid]) -> Reading:
         problems=tuple(found),
         absent=frozenset(body.absent | missing),
         ids=ids,
+        reasons=read_reasons(grids, frame),
         general=tuple(body.general),
         is_ours=bool(stamp or sheets.tables),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlplan.plan import Location
-from xlplan.wording.kinds import KINDS
+from xlplan.problems import KINDS, PER_PLAN, Problem, problem
 from xlplan.wording.matching import Hit
 from xlplan.wording.passages import Passage, Script
 from xlplan.wording.rules import Rule, severity_of
@@ -81,13 +81,17 @@ class Finding:
         """What to do about it."""
         return KINDS[self.code].hint.format_map(self._filling)
 
+    def to_problem(self) -> Problem:
+        """Return it as a problem at its first place."""
+        said: dict[str, Any] = {"value": self.value, "severity": self.severity, **self.words}
+        if place := self.place:
+            column = place.columns.get(self.field)
+            said |= {"sheet": place.sheet, "row": place.row, "column": column}
+        return problem(self.code, field=self.field, **said)
+
     @property
     def _filling(self) -> dict[str, Any]:
         return {"value": self.value, **self.words}
-
-
-PER_PLAN = ("W405", "W408")
-"""The kinds of which a plan has one finding for each form, with all its places."""
 
 
 def findings_of(script: Script, hits: Sequence[Hit], *, stops_are_usual: bool) -> list[Finding]:

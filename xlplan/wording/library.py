@@ -84,13 +84,17 @@ def serves(measure: StandardMeasure, agency: Agency) -> bool:
 
 
 def text_for(measure: StandardMeasure, agency: Agency, year: int = 0) -> str:
-    """Return a standard measure's text for an agency and a Gregorian year, ready for its plan.
+    """Return a standard measure's text for an agency and a Gregorian year, ready for its plan."""
+    return resolved(measure.texts[_kind_of(agency, measure.texts) or EVERY_KIND], agency, year)
+
+
+def resolved(text: str, agency: Agency, year: int = 0) -> str:
+    """Return a text with its placeholders filled in for an agency and a Gregorian year.
 
     What cannot be told of the agency is said in general words (本機關, 首長, 上級機關, 本年度), so
     that no placeholder is ever left. An unknown placeholder stays out.
     """
     known = _words(agency, year)
-    text = measure.texts[_kind_of(agency, measure.texts) or EVERY_KIND]
     return PLACEHOLDER.sub(lambda match: known.get(match[1], ""), text)
 
 

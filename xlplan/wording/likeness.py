@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,24 +47,21 @@ def near_twins(rule: Rule, script: Script) -> Iterator[Hit]:
 
     The same words to the letter are another problem (P505) and not told here.
     """
-    known: dict[str, list[int]] = defaultdict(list)
-    texts: list[Grams] = []
-    measures: list[Measure] = []
-    for index, item in enumerate(script.passages):
-        measure = item.measure
-        if measure is None or item.field != "action" or len(item.text) < _SHORTEST:
-            continue
-        grams = trigrams(item.text)
-        near = _nearest(grams, known, texts)
-        if near is not None and _are_twins(measures[near], measure):
-            start = script.starts[index]
-            shown = item.text[:10].partition("\n")[0]
-            yield Hit(start, start, rule, shown=shown, words={"other": _spoken(measures[near])})
-        for gram in grams:
-            if len(known[gram]) < _KEPT:
-                known[gram].append(len(texts))
-        texts.append(grams)
-        measures.append(measure)
+    read = [
+        (index, item.text, item.measure)
+        for index, item in enumerate(script.passages)
+        if item.measure and item.field == "action" and len(item.text) >= _SHORTEST
+    ]
+    index = _Index([trigrams(text) for _, text, _ in read], least=2)
+    for number, (at, text, measure) in enumerate(read):
+        grams = index.texts[number]
+        first = index.first(grams)
+        near = index.nearest(grams, first)
+        if near is not None and _are_twins(read[near][2], measure):
+            shown = text[:10].partition("\n")[0]
+            words = {"other": _spoken(read[near][2])}
+            yield Hit(script.starts[at], script.starts[at], rule, shown=shown, words=words)
+        index.add(number, first)
 
 
 def _are_twins(one: Measure, other: Measure) -> bool:
@@ -75,11 +73,40 @@ def _are_twins(one: Measure, other: Measure) -> bool:
     )
 
 
-def _nearest(grams: Grams, known: Mapping[str, list[int]], texts: Sequence[Grams]) -> int | None:
-    votes = Counter(chain.from_iterable(known[gram] for gram in grams & known.keys()))
-    found = [(likeness(grams, texts[at]), at) for at, _ in votes.most_common(3)]
-    best, at = max(found, default=(0.0, -1))
-    return at if best >= _ALIKE else None
+class _Index:
+    """Some texts by their rarest trigrams, to find the one that is alike another.
+
+    Of two texts that share enough, some trigram of those that come first in each, in an order the
+    same for all, is common to both: only so many have to be looked up (prefix filtering: Chaudhuri
+    et al., A Primitive Operator for Similarity Joins in Data Cleaning, ICDE 2006). Trigrams that
+    occur in fewer than ``least`` of the texts find nothing and come first of all.
+    """
+
+    def __init__(self, texts: Sequence[Grams], least: int = 1) -> None:
+        self.texts = texts
+        counts = Counter(chain.from_iterable(texts))
+        order = sorted(gram for gram, count in counts.items() if count >= least)
+        order.sort(key=counts.__getitem__)
+        self._rank = {gram: place for place, gram in enumerate(order)}
+        self._known: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, number: int, first: Sequence[int]) -> None:
+        """Let one of the texts be found, by its first trigrams."""
+        for rank in first:
+            if rank >= 0 and len(self._known[rank]) < _KEPT:
+                self._known[rank].append(number)
+
+    def nearest(self, grams: Grams, first: Sequence[int]) -> int | None:
+        """Return which of the added texts is most alike, the first of several; None for none."""
+        near = {at for rank in first if rank in self._known for at in self._known[rank]}
+        found = ((likeness(grams, self.texts[at]), -at) for at in near)
+        best, at = max(found, default=(0.0, 0))
+        return -at if best >= _ALIKE else None
+
+    def first(self, grams: Grams) -> Sequence[int]:
+        """Return the ranks of a text's first trigrams, -1 for one that finds nothing."""
+        ranks = sorted([self._rank.get(gram, -1) for gram in grams])
+        return ranks[: len(grams) - math.ceil(_ALIKE * len(grams)) + 1]
 
 
 def _spoken(measure: Measure) -> str:
@@ -91,32 +118,42 @@ def _spoken(measure: Measure) -> str:
 
 def altered_titles(rule: Rule, script: Script) -> Iterator[Hit]:
     """Yield the headings and texts that are an official title of the framework but for a slip."""
-    official = (title for title in official_titles(script.framework) if len(title) >= _SHORTEST)
-    titles = [(title, trigrams(title)) for title in official]
-    by_gram: dict[str, list[int]] = defaultdict(list)
-    for number, (_, grams) in enumerate(titles):
-        for gram in grams:
-            by_gram[gram].append(number)
+    titles = _titles(script.framework)
     seen: dict[str, str | None] = {}
     for index, item in enumerate(script.passages):
         if item.record == "measure" and item.field in ("heading", "action"):
             if item.text not in seen:
-                seen[item.text] = _altered(item.text, titles, by_gram)
+                seen[item.text] = titles.altered(item.text)
             right = seen[item.text]
             if right:
                 start = script.starts[index]
                 yield Hit(start, start, rule, shown=item.text[:20], words={"right": right})
 
 
-def _altered(
-    text: str, titles: list[tuple[str, Grams]], by_gram: Mapping[str, list[int]]
-) -> str | None:
-    grams = trigrams(text)
-    near = _nearest(grams, by_gram, [item for _, item in titles])
-    if near is None:
-        return None
-    right = titles[near][0]
-    return None if _bare(right) in _bare(text) else right
+class _Titles:
+    """The longer official titles of a framework."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._titles = titles
+        self._index = _Index([trigrams(title) for title in titles])
+        for number, grams in enumerate(self._index.texts):
+            self._index.add(number, self._index.first(grams))
+        self._longest = max(map(len, self._index.texts), default=0)
+
+    def altered(self, text: str) -> str | None:
+        """Return the title that a text is but for a slip; None for none, or where it is right."""
+        grams = trigrams(text)
+        if _ALIKE * len(grams) > self._longest:
+            return None
+        near = self._index.nearest(grams, self._index.first(grams))
+        if near is None or _bare(self._titles[near]) in _bare(text):
+            return None
+        return self._titles[near]
+
+
+@functools.cache
+def _titles(framework: str) -> _Titles:
+    return _Titles([title for title in official_titles(framework) if len(title) >= _SHORTEST])
 
 
 def title_slips(printed: Iterable[tuple[str, str]], official: Mapping[str, str]) -> list[str]:

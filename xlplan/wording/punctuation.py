@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from xlplan.wording.matching import Hit
+from xlplan.wording.matching import Hit, official_titles
 from xlplan.wording.passages import Passage, Script
 from xlplan.wording.rules import Rule
 
@@ -21,6 +22,7 @@ _BLANK = re.compile(
     f"(?<=[{HAN}])[ \u3000]+(?=[{HAN}，。、；：！？」』）])"
     f"|(?<=[，。、；：！？「『（])[ \u3000]+(?=[{HAN}「『（])"
 )
+_HAN_CHAR = re.compile(f"[{HAN}]")
 _ENDS = tuple("。！？；：…」』）)”】》〉.!?;:")
 _SENTENCES = ("action", "text")
 _WITHOUT_STOPS = ("basis", "subjects", "extra")  # names of documents and people end without one
@@ -71,13 +73,39 @@ def widths(rule: Rule, script: Script) -> Iterator[Hit]:
 
 
 def blanks(rule: Rule, script: Script) -> Iterator[Hit]:
-    """Yield the blanks inside Chinese; several in one clause may part words, so none is sure."""
+    """Yield the blanks inside Chinese.
+
+    Sure is a lone one of its clause beside a mark, or between characters that stand together in
+    the texts xlplan ships: others may part words, names or a heading from its text.
+    """
     for match in _BLANK.finditer(script.text):
         start, end = match.span()
         low, high = _clause(script.text, start)
         alone = len(_BLANK.findall(script.text, low, high)) < 2
+        left = script.text[max(start - 2, low) : start]
+        joined = _belong_together(left, script.text[end : min(end + 2, high)])
         shown = script.text[max(start - 2, low) : end + 2]
-        yield Hit(start, end, rule, "", rule.sure and alone, shown=shown)
+        yield Hit(start, end, rule, "", rule.sure and alone and joined, shown=shown)
+
+
+def _belong_together(left: str, right: str) -> bool:
+    """Tell whether what stands before and after a blank is surely to be joined."""
+    if not left or not right or not (_HAN_CHAR.match(left[-1]) and _HAN_CHAR.match(right)):
+        return True
+    joined = (f"{left[-2:]}{right[0]}", f"{left[-1]}{right[:2]}")
+    return all(words in _shipped_texts() for words in joined)
+
+
+@functools.cache
+def _shipped_texts() -> str:
+    """Return the texts of the standard measures and the official titles."""
+    from xlplan.vocabulary import frameworks
+    from xlplan.wording.library import shipped
+
+    measures = {
+        text for own in frameworks() for item in shipped(own.key) for text in item.texts.values()
+    }
+    return "\n".join(sorted(measures | set(official_titles(""))))
 
 
 def _clause(text: str, place: int) -> tuple[int, int]:

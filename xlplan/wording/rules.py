@@ -10,19 +10,20 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from xlplan.data import own_folder, read_json
 from xlplan.errors import UsageError
 from xlplan.plan import Agency
+from xlplan.problems import KINDS
 from xlplan.text import fold
 from xlplan.vocabulary.agencies import read_own_json
-from xlplan.wording.kinds import KINDS
 
 OWN_TERMS = "terms.json"
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}|\\[1-9]")  # what could take more than linear time
+_REFERENCE = re.compile(r"\\(?:g<([1-9]\d?)>|([1-9]\d?))?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +32,8 @@ class Rule:
 
     ``needs`` are words of which one must stand in the same text; ``not_in`` longer words in which
     the wrong form is right. ``quoted`` looks inside 「」 too. ``sure`` may be corrected without
-    asking. ``always`` tells the other forms even where the plan does not mix them.
+    asking. ``always`` tells the other forms even where the plan does not mix them. A rule that is
+    ``off`` serves no plan.
     """
 
     id: str
@@ -53,9 +55,12 @@ class Rule:
     severity: str = ""
     wrong_examples: tuple[str, ...] = ()
     right_examples: tuple[str, ...] = ()
+    off: bool = False
 
     def serves(self, year: int, agency: Agency) -> bool:
         """Tell whether the rule holds for a Gregorian year and an agency; 0 is an unknown year."""
+        if self.off:
+            return False
         if self.first_year and (not year or year < self.first_year):
             return False
         if self.last_year and (not year or year > self.last_year):
@@ -84,29 +89,41 @@ def _around(rule: Rule, words: str) -> tuple[tuple[str, int], ...]:
 def rules() -> tuple[Rule, ...]:
     """Return the rules that xlplan ships and the city's own; one of the same id takes its place.
 
-    The city's own are ``terms.json`` in data.own_folder(), in the same form. Raises UsageError when
-    that file is not read or a rule of it is not understood.
+    Raises UsageError as own_rules does.
+    """
+    return _merged(own_rules())
+
+
+def own_rules() -> tuple[Rule, ...]:
+    """Return the city's own rules: ``terms.json`` in data.own_folder(), in the same form as ours.
+
+    Raises UsageError when that file is not read or a rule of it is not understood.
     """
     own = own_folder() / OWN_TERMS
     if not own.is_file():
-        return _shipped()
+        return ()
     stat = own.stat()
-    return _with_own(own, stat.st_mtime_ns, stat.st_size)
+    return _read(own, stat.st_mtime_ns, stat.st_size)
 
 
 @functools.cache
-def _shipped() -> tuple[Rule, ...]:
+def shipped() -> tuple[Rule, ...]:
+    """Return the rules that xlplan ships, in their order."""
     return tuple(rules_from_dict(read_json("terms.json")))
 
 
 @functools.lru_cache(maxsize=8)
-def _with_own(path: Path, modified: int, size: int) -> tuple[Rule, ...]:
+def _read(path: Path, modified: int, size: int) -> tuple[Rule, ...]:
     said = read_own_json(path, "用語規則")
     faults = list(schema_faults(said))
     if faults:
         raise UsageError(f"用語規則「{path}」的格式不對：{faults[0]}")
-    found = {rule.id: rule for rule in (*_shipped(), *rules_from_dict(said))}
-    return tuple(found.values())
+    return tuple(rules_from_dict(said))
+
+
+@functools.lru_cache(maxsize=8)
+def _merged(own: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple({rule.id: rule for rule in (*shipped(), *own)}.values())
 
 
 def rules_from_dict(said: Mapping[str, Any]) -> Iterator[Rule]:
@@ -120,6 +137,19 @@ def rules_from_dict(said: Mapping[str, Any]) -> Iterator[Rule]:
             wrong_examples=tuple(examples.get("wrong", ())),
             right_examples=tuple(examples.get("right", ())),
         )
+
+
+def to_dict(rule: Rule) -> dict[str, Any]:
+    """Return a rule as terms.json has it, without what goes without saying."""
+    said: dict[str, Any] = {"id": rule.id, "kind": rule.kind}
+    for item in fields(rule):
+        value = getattr(rule, item.name)
+        if value and item.name not in said and not item.name.endswith("_examples"):
+            said[item.name] = list(value) if isinstance(value, tuple) else value
+    if rule.pairs:
+        said["pairs"] = dict(rule.pairs)
+    examples = {"wrong": rule.wrong_examples, "right": rule.right_examples}
+    return said | {"examples": {key: list(texts) for key, texts in examples.items() if texts}}
 
 
 def _frozen(value: Any) -> Any:
@@ -141,16 +171,27 @@ def schema_faults(said: Any) -> Iterator[str]:
         if item["id"] in seen:
             yield f"規則「{item['id']}」重複。"
         seen.add(item["id"])
-        yield from _pattern_faults(item["id"], item.get("pattern", ""))
+        yield from (text for _, text in rule_faults(item))
 
 
-def _pattern_faults(name: str, pattern: str) -> Iterator[str]:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        yield f"規則「{name}」的樣式不是正確的正規表示式（{error}）。"
+def rule_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a schema cannot tell of a rule in the form of terms.json: field and sentence."""
+    name = item["id"]
+    if item["kind"] not in KINDS:
+        yield "kind", f"規則「{name}」的種類「{item['kind']}」沒有這個代碼。"
+    if item.get("first_year", 0) > item.get("last_year", 9999):
+        yield "last_year", f"規則「{name}」的終止年度比起始年度早。"
+    pattern, right = item.get("pattern", ""), item.get("right", "")
     if _UNBOUNDED.search(pattern):
-        yield f"規則「{name}」的樣式不能用沒有上限的重複（*、+）或回頭參照。"
+        yield "pattern", f"規則「{name}」的樣式不能用沒有上限的重複（*、+）或回頭參照。"
+    try:
+        groups = re.compile(pattern, re.MULTILINE).groups
+    except re.error as error:
+        yield "pattern", f"規則「{name}」的樣式不是正確的正規表示式（{error}）。"
+        return
+    asked = (said[1] or said[2] for said in _REFERENCE.finditer(right if pattern else ""))
+    if any(said is None or int(said) > groups for said in asked):
+        yield "right", f"規則「{name}」改為的內容裡，「\\」後面只能接樣式裡括號的號碼。"
 
 
 def severity_of(rule: Rule) -> str:

@@ -9,11 +9,12 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from xlplan.data import read_json
 from xlplan.text import tidy
 from xlplan.vocabulary import Framework
+from xlplan.wording.faults import Fault, broken, worded
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _KEY = re.compile("0|[1-9]-[1-9]")
@@ -38,15 +39,6 @@ class StandardMeasure:
     indicator: str = ""
     target: str = ""
     due: str = ""
-
-
-class Fault(NamedTuple):
-    """What is wrong with a standard measure: in which field, of which kind of agency, and how."""
-
-    field: str
-    kind: str
-    text: str
-    hint: str
 
 
 def placeholders() -> Mapping[str, Mapping[str, str]]:
@@ -75,10 +67,10 @@ def rules() -> Mapping[str, Mapping[str, Any]]:
 
 def faults(said: Mapping[str, Any], own: Framework) -> Iterator[Fault]:
     """Yield what is wrong with a standard measure in the form of a library's file."""
-    for error in _validator().iter_errors(said):
-        name, kind, value = _place(said, list(error.instance_path), error.kind)
-        limit = getattr(error.kind, "limit", None)
-        yield _fault(name, kind, str(error.schema_path[-1]), value, limit)
+    for item in broken(_validator(), said):
+        name = item.steps[0] if item.steps else ""
+        kind = item.steps[1] if len(item.steps) > 1 and name in ("texts", "units") else ""
+        yield _fault(name, kind, item.keyword, item.value, item.limit)
     known = {item.key for item in own.sub_items}
     keys = said.get("sub_items")
     for key in keys if isinstance(keys, (list, tuple)) else ():
@@ -126,24 +118,8 @@ def _validator() -> Any:
     return jsonschema_rs.Draft202012Validator(dict(_schema()))
 
 
-def _place(said: Any, path: list[Any], error: Any) -> tuple[str, str, Any]:
-    """Return the field, the kind of agency and the value that a rule finds fault with."""
-    missing = getattr(error, "property", None)
-    steps = [*path, missing] if missing else path
-    name = str(steps[0]) if steps else ""
-    kind = str(steps[1]) if len(steps) > 1 and name in ("texts", "units") else ""
-    for step in path:
-        said = said[step]
-    return name, kind, said
-
-
 def _fault(name: str, kind: str, keyword: str, value: Any, limit: Any = None) -> Fault:
-    words = rules().get(name, {}).get("x-message", {}).get(keyword, {})
-    length = str(len(value)) if isinstance(value, str) else ""
-    said = {"value": str(value), "limit": str(limit), "length": length}
-    texts = (words.get("text", "內容不符合格式。"), words.get("hint", "請照這一欄的說明填寫。"))
-    filled = [PLACEHOLDER.sub(lambda match: said.get(match[1], match[0]), item) for item in texts]
-    return Fault(name, kind, *filled)
+    return Fault(name, kind, *worded(rules().get(name, {}), keyword, value, limit))
 
 
 def _renamed(text: str, titles: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from xlplan.books.read import Source, read
 from xlplan.errors import Unreadable
 from xlplan.problems import Problem, counts, problem, problem_of
-from xlplan.validate import check
+from xlplan.validate import verdict
 
 _MANY = 60  # files from which on other processes are worth their start
 
@@ -28,7 +28,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file with its problems.
+    """One file with its problems; those that people keep for a reason (保留) are apart.
 
     ``about`` is None when it could not be read; ``source`` is what it says, None when it was read
     in another process.
@@ -38,6 +38,7 @@ class Checked:
     source: Source | None
     problems: tuple[Problem, ...]
     about: About | None = None
+    kept: tuple[Problem, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -72,7 +73,8 @@ def check_file(path: Path) -> Checked:
         framework=plan.framework,
         measures=len(plan.measures),
     )
-    return Checked(path, source, tuple(check(source.reading)), about)
+    problems, kept = verdict(source.reading)
+    return Checked(path, source, tuple(problems), about, tuple(kept))
 
 
 def check_files(

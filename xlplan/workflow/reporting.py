@@ -28,6 +28,7 @@ def _line(item: Checked) -> Line:
         year=about.year if about else 0,
         readable=about is not None,
         problems=item.problems,
+        kept=len(item.kept),
     )
 
 
@@ -45,5 +46,6 @@ def write_into(target: Path, checked: Checked) -> None:
     if source.path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise UsageError(f"{checked.path}：--into 目前只能用在 .xlsx 和 .xlsm。")
     frame = layout(framework(source.reading.plan.framework))
-    results = results_of(checked.problems, source.reading.ids, source.grids, frame)
+    found, reading = (*checked.problems, *checked.kept), source.reading
+    results = results_of(found, reading.ids, source.grids, frame, reading.reasons)
     fill_results(source.path, target, results)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import functools
 import io
-import json
 from pathlib import Path
 
 from xlplan.books.package import calamine_sheets, open_package
 from xlplan.books.plain import file_bytes
-from xlplan.books.save import replacing
+from xlplan.books.save import write_json
 from xlplan.data import own_folder
-from xlplan.errors import Unreadable, Unwritable, UsageError
+from xlplan.errors import Unreadable, UsageError
 from xlplan.vocabulary import OWN_ROSTER, Roster, roster, roster_from_rows, roster_to_json
 
 _ENCODINGS = ("utf-8-sig", "cp950", "big5hkscs")
@@ -28,13 +27,7 @@ def import_roster(table: Path, target: Path | None = None) -> tuple[Path, int, l
     """
     read, notes = roster_from_rows(table_rows(table), roster())
     target = target or own_folder() / OWN_ROSTER
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Unwritable(f"無法建立資料夾「{target.parent}」。請檢查權限。") from None
-    text = json.dumps(roster_to_json(read), ensure_ascii=False, indent=1) + "\n"
-    with replacing(target) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_json(target, roster_to_json(read))
     return target, len(read.entries), notes
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from xlplan.books.save import replacing
+from xlplan.books.save import write_json
 from xlplan.books.wording_table import read_table, write_table
 from xlplan.data import own_folder
-from xlplan.errors import Unwritable, UsageError
+from xlplan.errors import UsageError
 from xlplan.vocabulary import framework_for, frameworks
 from xlplan.wording.library import OWN_WORDING, changed, library, to_json
 
@@ -34,13 +33,7 @@ def import_wording(table: Path, year: int | None = None, target: Path | None = N
     if not measures:
         raise UsageError(f"「{table}」和內建的標準文字完全相同，沒有需要匯入的內容。")
     target = target or own_folder() / OWN_WORDING / f"{key}.json"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise Unwritable(f"無法建立資料夾「{target.parent}」。請檢查權限。") from None
-    text = json.dumps(to_json(measures, key), ensure_ascii=False, indent=1) + "\n"
-    with replacing(target) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_json(target, to_json(measures, key))
     return target
 
 

@@ -9,6 +9,7 @@ from xlplan.books.results import (
     CHANGED,
     EMPTY_SUMMARY,
     GONE,
+    KEPT,
     KEYS_NAME,
     SEVERITIES_NAME,
     Heading,
@@ -89,12 +90,27 @@ def _colour(book: Book, sheet: Any, top: int, bottom: int) -> None:
     first, last = top + 1, bottom + 1
     at = {key: f"${letter}{first}" for key, letter in letters().items()}
     cells = f"A{first}:{headings()[-1].letter}{last}"
-    gone = f'=OR({at["state"]}="{CHANGED}",{at["state"]}="{GONE}")'
-    _format(sheet, cells, gone, book.styles.mark("done"))
+    done = ",".join(f'{at["state"]}="{state}"' for state in (CHANGED, GONE, KEPT))
+    _format(sheet, cells, f"=OR({done})", book.styles.mark("done"))
+    _let_errors_stand(sheet, max(first, book.frame.first_row), last)
     severity = letters()["severity"]
     for key, word in SEVERITY_NAMES.items():
         column = f"{severity}{first}:{severity}{last}"
         _format(sheet, column, f'={at["severity"]}="{word}"', book.styles.mark(key))
+
+
+def _let_errors_stand(sheet: Any, first: int, last: int) -> None:
+    """Take a reason for keeping a finding beside warnings and notices only."""
+    error = SEVERITY_NAMES["error"]
+    options = {
+        "validate": "custom",
+        "value": f'=${letters()["severity"]}{first}<>"{error}"',
+        "input_title": "保留理由",
+        "input_message": "警告或提示確實不用改時，請在這裡寫理由；以後檢核不會再標示。",
+        "error_title": "錯誤不能保留",
+        "error_message": "這一項是錯誤，請照「怎麼改」修正；只有警告和提示可以寫理由保留。",
+    }
+    sheet.data_validation(f"{letters()['keep']}{first}:{letters()['keep']}{last}", options)
 
 
 def _format(sheet: Any, cells: str, criteria: str, style: Any) -> None:

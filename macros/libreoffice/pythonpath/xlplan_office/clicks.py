@@ -47,7 +47,8 @@ class _Click:
         self._undo = _Undo(window.document)
 
     def start(self, said: Mapping[str, str]) -> None:
-        """Give it to the worker."""
+        """Give it to the worker, with the answers to what it asked."""
+        self._said = said
         job = {"press": self.name, "book": self.window.key, "said": dict(said)}
         try:
             running = worker.running(self.window.context)
@@ -93,18 +94,22 @@ class _Click:
         if reply is None:
             left = _CAME_BACK if self._undo.take_back() else _UNTOUCHED
             self.window.warn(f"「{self.label}」沒有完成，{left}\n{self._by.ending}")
-        elif reply.get("asks") in _QUESTIONS:
+        elif reply["options"] or reply["asks"] in _QUESTIONS:
             self._ask(reply)
         elif reply["level"] == "error":
             self.window.warn(reply["text"])
         else:
-            self.window.show(reply["text"], reply["level"], reply["then"])
+            text, level, then = reply["text"], reply["level"], reply["then"]
+            self.window.show(text, level, then, self.label, reply["details"])
 
     def _ask(self, reply: worker.Reply) -> None:
-        question = f"{reply['text']}\n{_QUESTIONS[reply['asks']]}"
-        words = self.window.ask(question, self.label)
-        if words is not None:
-            self.start({reply["asks"]: words})
+        text, asks, options = reply["text"], reply["asks"], reply["options"]
+        if options:
+            said = self.window.choose(text, self.label, options)
+        else:
+            said = self.window.ask(f"{text}\n{_QUESTIONS[asks]}", self.label)
+        if said is not None:
+            self.start({**self._said, asks: said})
 
 
 _running: list[_Click] = []

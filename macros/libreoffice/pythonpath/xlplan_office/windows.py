@@ -8,7 +8,10 @@ from typing import Any, Sequence
 import uno
 from com.sun.star.beans import StringPair
 
+from xlplan_office import lists
+from xlplan_office.choice import Option, choose
 from xlplan_office.faces import LABELS, TITLE
+from xlplan_office.question import ask_words
 
 SERVICE = "service:tw.xlplan.Buttons?"
 _BAR = "tw.xlplan"
@@ -16,6 +19,7 @@ _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
 _SUCCESS, _WARNING = 1, 2  # com.sun.star.frame.InfobarType
 _OK, _YES_NO = 1, 3  # com.sun.star.awt.MessageBoxButtons
 _YES = 2  # com.sun.star.awt.MessageBoxResults
+_HEAD = 32  # characters in bold; they stand in one line, and a long one pushes the buttons out
 _KINDS = {"info": _SUCCESS, "warning": _WARNING}
 
 
@@ -31,6 +35,13 @@ class Window:
     def key(self) -> str:
         """What tells its workbook from all others of this session."""
         return str(self.document.RuntimeUID)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its workbook is still there."""
+        with suppress(Exception):
+            return self._controller is not None
+        return False
 
     def begin(self, text: str) -> None:
         """Take away the last answer, and say in the status bar what goes on."""
@@ -52,13 +63,20 @@ class Window:
         with suppress(Exception):
             dispatcher.executeDispatch(self.frame, command, "", 0, ())
 
-    def show(self, text: str, level: str, then: Sequence[str] = ()) -> None:
-        """Show an answer in a bar above the sheet, with buttons for what may come next."""
+    def show(
+        self, text: str, level: str, then: Sequence[str] = (), title: str = "", details: str = ""
+    ) -> None:
+        """Show an answer in a bar above the sheet, with buttons for what may come next.
+
+        ``details`` is the list behind it: one more button shows that, under its title.
+        """
         with suppress(Exception):
             self._take_bar_away()
-            head, _, rest = text.partition("\n")
-            actions = tuple(StringPair(LABELS[name], SERVICE + name) for name in then)
-            self._controller.appendInfobar(_BAR, head, rest, _KINDS[level], actions, True)
+            head, rest = _parted(text)
+            actions = [StringPair(LABELS[name], SERVICE + name) for name in then]
+            if details:
+                actions.append(StringPair(lists.LABEL, lists.keep(self, title, details)))
+            self._controller.appendInfobar(_BAR, head, rest, _KINDS[level], tuple(actions), True)
 
     def warn(self, text: str) -> None:
         """Show a failure in a box that waits for its OK."""
@@ -70,9 +88,15 @@ class Window:
 
     def ask(self, text: str, title: str) -> str | None:
         """Ask for some words; None when the person does not want to."""
-        from xlplan_office.question import Question
+        return ask_words(self.context, self._parent, title, text)
 
-        return Question(self.context, text, title).ask(self._parent)
+    def choose(self, text: str, title: str, options: Sequence[Option]) -> str | None:
+        """Ask for one of several answers; None when the person does not want to."""
+        return choose(self.context, self._parent, title, text, options)
+
+    def read(self, text: str, title: str) -> None:
+        """Show a list in a window of its own."""
+        lists.read(self.context, self._parent, title, text)
 
     def _box(self, kind: str, buttons: int, text: str) -> int:
         of_kind = uno.Enum("com.sun.star.awt.MessageBoxType", kind)
@@ -100,8 +124,19 @@ class Window:
         return frame.ContainerWindow if frame else None
 
     def _take_bar_away(self) -> None:
+        lists.forget(self)
         if self._controller.hasInfobar(_BAR):
             self._controller.removeInfobar(_BAR)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return an answer's beginning, for one line, and the rest, which is broken into lines."""
+    head, _, rest = text.partition("\n")
+    if len(head) <= _HEAD:
+        return head, rest
+    ends = (head.rfind(mark, 0, _HEAD) + 1 for mark in "。；，：")
+    end = next(filter(None, ends), 0)
+    return text[:end], text[end:]
 
 
 def in_front(context: Any) -> Window:
