@@ -176,6 +176,9 @@ KINDS = _catalogue(
 )  # fmt: skip
 
 
+WORDING = "W"
+"""The letter of the family that speaks of words."""
+
 PER_PLAN = frozenset({"W405", "W408"})
 """The kinds of which a plan has one problem for each form, with all its places."""
 

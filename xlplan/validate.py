@@ -8,7 +8,7 @@ from typing import Any
 
 from xlplan import schema
 from xlplan.plan import Location, Plan, Record
-from xlplan.problems import Problem, problem, rank
+from xlplan.problems import WORDING, Problem, problem, rank
 from xlplan.schema import Fault
 from xlplan.table import Layout, Reading, layout
 from xlplan.table.kept import is_kept
@@ -69,7 +69,7 @@ def _one_a_cell(problems: Iterable[Problem]) -> Iterable[Problem]:
     """Keep the most pressing problem of each cell; wording, and what has no cell, all stays."""
     best: dict[tuple[object, ...], Problem] = {}
     for index, item in enumerate(problems):
-        alone = item.cell and item.code[0] != "W"
+        alone = item.cell and item.code[0] != WORDING
         place = (item.sheet, item.cell) if alone else (index,)
         known = best.get(place)
         if known is None or rank(item) < rank(known):

@@ -10,7 +10,7 @@ from xlplan.books.results import Cell, Results, headings, results_of
 from xlplan.buttons.answer import Answer, Level
 from xlplan.buttons.writing import way_back
 from xlplan.errors import UsageError
-from xlplan.problems import SEVERITY_NAMES, Problem, counts
+from xlplan.problems import SEVERITY_NAMES, WORDING, Problem, counts
 from xlplan.table import Grid
 from xlplan.validate import verdict
 
@@ -30,7 +30,13 @@ def check(opened: Opened) -> Answer:
             change.put_cells(name, {(row, 1): literal(text) for row, text in ids.items()})
         _put_rows(change, sheet, results)
     told = _told(found, kept, _go_to_first(opened, found)) + _unremembered(change)
-    return Answer(told, _level(found), then=("next",) if found else ())
+    return Answer(told, _level(found), then=_then(found))
+
+
+def _then(found: Sequence[Problem]) -> tuple[str, ...]:
+    if not found:
+        return ()
+    return ("correct", "next") if found[0].code.startswith(WORDING) else ("next",)
 
 
 def clear(opened: Opened) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlplan.books.live import Opened, chosen, go_to, memory
 from xlplan.books.live.findings import Finding, cell_of, findings
 from xlplan.buttons.answer import Answer
+from xlplan.problems import WORDING
 from xlplan.text import column_index
 
 _NOT_CHECKED = "還沒有檢核結果。請先按「檢核」。"
@@ -89,7 +90,8 @@ def _arrive(opened: Opened, finding: Finding, left: int, before: str) -> Answer:
     known = opened.grid(finding.sheet) is not None
     cell = cell_of(opened, finding) if known else ""
     if known and go_to(opened.book, finding.sheet, cell):
-        return Answer(f"{before}{finding.sheet} {cell}：{said}", then=_MORE)
+        then = ("correct", *_MORE) if finding.code.startswith(WORDING) else _MORE
+        return Answer(f"{before}{finding.sheet} {cell}：{said}", then=then)
     results = opened.frame.names["results"]
     go_to(opened.book, results, f"A{finding.line}")
     told = f"{before}{finding.sheet}：{said}\n（這個問題不在某一格，已移到「{results}」。）"

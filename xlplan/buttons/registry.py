@@ -117,6 +117,14 @@ _ALL = (
         group="write",
     ),
     Button(
+        name="correct",
+        needs=_WRITES | {SELECT},
+        book=AGENCY,
+        place="correcting:correct",
+        group="write",
+        in_toolbar=False,
+    ),
+    Button(
         name="restore",
         needs=_WRITES,
         book=AGENCY,

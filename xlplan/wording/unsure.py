@@ -44,9 +44,16 @@ def reason(made: Iterable[Change]) -> str:
     """Return what was corrected, a kind at a time: 錯字：悠關→攸關；中文間有空白：刪除空白."""
     kinds: dict[str, dict[str, None]] = {}
     for item in made:
-        said = f"{item.before}→{item.after}" if item.before.strip() else "刪除空白"
-        kinds.setdefault(KINDS[item.code].title, {})[said] = None
+        kinds.setdefault(KINDS[item.code].title, {})[_said(item)] = None
     return "；".join(f"{title}：{_few(list(said))}" for title, said in kinds.items())
+
+
+def _said(item: Change) -> str:
+    if not item.before:
+        return f"加上「{item.after}」"
+    if item.after:
+        return f"{item.before}→{item.after}"
+    return f"刪除「{item.before}」" if item.before.strip() else "刪除空白"
 
 
 def _few(said: Sequence[str]) -> str:

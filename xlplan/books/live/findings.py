@@ -29,6 +29,7 @@ class Finding:
     state: str
     message: str
     hint: str
+    code: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -60,6 +61,7 @@ def _finding(line: int, row: Sequence[Any]) -> Finding:
         state=_said(row, "state"),
         message=_said(row, "message"),
         hint=_said(row, "hint"),
+        code=_said(row, "code"),
     )
 
 
