@@ -284,3 +284,18 @@ def test_slips_are_corrected_listed_and_taken_back_in_one_step(seat: Seat, tmp_p
     seat.screen.press("ctrl+z")
     until(lambda: window.undo_list() == [], "the only step is taken back")
     assert window.formulas() == before
+
+
+# ---- from a finding to its correction
+
+
+def test_a_slip_that_the_check_shows_is_put_right_from_the_bar(seat: Seat, tmp_path: Path) -> None:
+    wrong = "邀請里民討論與生活悠關的議題，每季檢討一次。"
+    window = opened(seat, saying(wrong), tmp_path)
+    window.click("檢核")
+    assert window.told().startswith("檢核完成：錯誤0、警告1")
+    window.click("改正這一格", within="")
+    until(lambda: window.infobar().startswith("已改正1格"), "the answer")
+    assert window.texts(AREA, "E4") == [[wrong.replace("悠", "攸")]]
+    window.screen.press("ctrl+z")
+    until(lambda: window.texts(AREA, "E4") == [[wrong]], "the step is taken back")
