@@ -18,6 +18,7 @@ from xlplan.wording.rules import Rule
 _ALIKE = 0.7  # share of the trigrams of both texts that agree (Jaccard)
 _SHORTEST = 14  # shorter texts agree by chance
 _KEPT = 6  # how many texts are remembered of those that share a trigram: keeps the work linear
+_COMPARED = 4  # texts compared in full, those that share most of the first trigrams
 _MARKS = str.maketrans("", "", "，。、；：！？「」『』（）()《》,.;:!?-…\"'“”")
 
 _NUMBER = re.compile("[0-9]+")
@@ -98,9 +99,9 @@ class _Index:
 
     def nearest(self, grams: Grams, first: Sequence[int]) -> int | None:
         """Return which of the added texts is most alike, the first of several; None for none."""
-        near = {at for rank in first if rank in self._known for at in self._known[rank]}
-        found = ((likeness(grams, self.texts[at]), -at) for at in near)
-        best, at = max(found, default=(0.0, 0))
+        votes = Counter(chain.from_iterable(self._known.get(rank, ()) for rank in first))
+        near = sorted(votes, key=votes.__getitem__, reverse=True)[:_COMPARED]
+        best, at = max(((likeness(grams, self.texts[at]), -at) for at in near), default=(0.0, 0))
         return -at if best >= _ALIKE else None
 
     def first(self, grams: Grams) -> Sequence[int]:
