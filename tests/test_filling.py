@@ -220,6 +220,13 @@ def test_a_code_of_the_own_sheet_alone_offers_nothing_beside() -> None:
     assert (len(found.texts), found.offers) == (1, ())
 
 
+def test_a_text_of_the_own_sheet_with_an_unknown_placeholder_is_not_filled_in() -> None:
+    wording = "| 代碼 | 標準文字 |\n| 甲一 | {自稱}依{不明}辦理。 |"
+    found = of("| 次項 | 具體作法 | 標準代碼 |\n| 1-1 | | 甲一 |", wording)
+    assert found.changes() == ()
+    assert [item.why for item in found.passed] == ["工作表「標準文字」的「甲一」裡有看不懂的{不明}"]
+
+
 def test_what_cannot_be_written_is_passed_over_with_its_reason() -> None:
     found = of(OFFERED).without(
         {(AREA, "C2"): FORMULA, (AREA, "C3"): COVERED, (AREA, "D4"): FORMULA}
@@ -369,7 +376,7 @@ def test_moved_columns_merged_cells_and_formulas_are_respected(tmp_path: Path) -
     found = fill_file(source, target, offered=True, overwrite=True)
     wanted = {(AREA, cell): standard("A01") for cell in ("D4", "D5", "D7")}
     indicator = "申辦業務訂有作業程序的比率"
-    wanted |= {(AREA, f"G{row}"): indicator for row in range(5, 10)}
+    wanted |= {(AREA, f"G{row}"): indicator for row in (5, 7)}  # beside texts that go in
     assert values(target) == values(source) | wanted
     assert told(found) == [(6, COVERED), (8, COVERED), (9, FORMULA)]
     merges = [str(area) for area in openpyxl.load_workbook(target)[AREA].merged_cells.ranges]
@@ -601,6 +608,7 @@ def test_nothing_to_fill_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
         (["甲.xlsx"], "請用 -o 指定要寫的新檔"),
         (["甲.xlsx", "-o", "甲.xlsx"], "不同的檔案"),
         (["甲.xlsx", "--dry-run", "--rows", "甲!乙"], "「甲!乙」看不懂"),
+        (["甲.xlsx", "--dry-run", "--rows", "一、基礎服務!0"], "!0」看不懂"),
         (["甲.xlsx", "--dry-run", "--list", "清單.xlsx"], "不能一起用"),
         (["沒有.xlsx", "--dry-run"], "找不到這個檔案"),
         (["-o", "乙.xlsx"], "缺少必要的參數"),

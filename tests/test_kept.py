@@ -187,6 +187,44 @@ def test_what_is_told_once_for_a_plan_is_known_wherever_it_stands() -> None:
     assert mark_of(first, ids) != mark_of(other, ids)
 
 
+def test_widths_in_more_places_are_told_again_but_moved_rows_are_not() -> None:
+    def told(where: str) -> str:
+        return mark_of(problem("W408", value=",", right="，", where=where), {})
+
+    assert told("（「一、基礎服務」E4、E5，共2處）") == told("（「一、基礎服務」E7、E9，共2處）")
+    assert told("（「一、基礎服務」E4、E5，共2處）") != told("（「一、基礎服務」E4，共3處）")
+
+
+def test_two_findings_of_a_row_or_of_no_row_are_told_apart() -> None:
+    ids = {AREA: {4: "s1-001"}}
+    formulas = [problem("B212", sheet=AREA, row=4, column=letter) for letter in "HK"]
+    parts = [problem("P502", sheet="總則", part=part) for part in ("計畫依據", "計畫目標")]
+    assert len({mark_of(item, ids) for item in (*formulas, *parts)}) == 4
+
+
+def test_a_new_template_of_the_same_plan_keeps_them_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = checked(slipped(), tmp_path, "plan")
+    kept = with_reason(source, tmp_path / "kept.xlsx", ("W401", SLIP))
+    new = tmp_path / "new.xlsx"
+    assert main(["template", "--year", "114", "--plan", str(kept), "-o", str(new)]) == 0
+    assert ("W401", SLIP) not in told(new, capsys)
+    assert ("W402", "199陳情") in told(new, capsys)
+
+
+def test_two_reasons_for_one_finding_are_joined(tmp_path: Path) -> None:
+    source = checked(slipped(), tmp_path, "plan")
+    copies = []
+    for reason in ("本里就叫這個名字", "里長這樣寫"):
+        line = lines(source)["W401", SLIP]["line"]
+        copies.append(tmp_path / f"{reason}.xlsx")
+        patch(source, copies[-1], {"檢核結果": {f"{letters()['keep']}{line}": reason}})
+    joined = tmp_path / "joined.xlsx"
+    assert main(["merge", *map(str, copies), "-o", str(joined)]) == 0
+    assert lines(joined)["W401", SLIP]["keep"] == "本里就叫這個名字；里長這樣寫"
+
+
 def test_the_summary_counts_what_is_not_kept() -> None:
     item = problem("W401", sheet=AREA, row=4, column="E", field="action", value=SLIP, why="",
                    right="攸關")  # fmt: skip

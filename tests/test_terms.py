@@ -18,6 +18,7 @@ from xlplan.vocabulary import framework
 from xlplan.wording.checks import CHECKS
 from xlplan.wording.examples import example_faults
 from xlplan.wording.likeness import title_slips
+from xlplan.wording.matching import anchors
 from xlplan.wording.rules import rules, rules_from_dict, schema_faults, severity_of
 from xlplan.wording.sheet import from_rows, headings, to_rows
 from xlplan.wording.terms import check_terms, check_text, correct
@@ -338,7 +339,7 @@ def test_a_finding_has_the_same_key_while_its_words_stay():
         ("設置參與管道 透過座談收集意見", "設置參與管道 透過座談收集意見"),
         ("由民政課 社會課辦理", "由民政課 社會課辦理"),
         ("依高雄巿199專線的紀錄", "依高雄市1999專線的紀錄"),
-        ("受理１１４年案件:公佈結果..等", "受理114年案件：公布結果…等"),
+        ("受理１１４年案件:公佈結果..等", "受理114年案件：公布結果……等"),
         ("展覧", "展覽"),
         ("本局整合、等服務", "本局整合、等服務"),
     ],
@@ -400,6 +401,54 @@ def test_a_text_without_sure_findings_stays_as_it_is(text):
         assert (new, changes) == (text, ())
     else:
         assert new != text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.kh.gov.tw/公佈欄?id=1,2",
+        "見www.kh.gov.tw/提昇,服務",
+        "提昇服務成果_v1.docx",
+        "成果照片\\減化.pdf",
+        "提昇@kh.gov.tw",
+        "資料&nbsp;提供",
+    ],
+)
+def test_addresses_and_names_of_files_are_left_alone(text):
+    assert correct(text, year=2025, agency=SANMIN)[0] == text
+    around = correct(f"公佈於{text}，提昇服務。", year=2025, agency=SANMIN)[0]
+    assert around.endswith(f"{text}，提升服務。")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("甲乙(?!丙)", ("甲乙",)),
+        ("(?<![甲乙])丙(丁|戊)己庚", ("己庚",)),
+        ("甲乙?丙丁", ("丙丁",)),
+        ("甲{0,2}", ()),
+        ("甲{2,3}", ("甲",)),
+        ("[甲乙]丙|丁", ("丙", "丁")),
+        ("甲|[乙丙]", ()),
+        ("甲\\.乙乙", ("乙乙",)),
+        ("(?i)line", ()),
+    ],
+)
+def test_the_words_without_which_a_pattern_matches_nothing(pattern, wanted):
+    assert anchors(pattern) == wanted
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_no_pattern_matches_without_its_words(rule):
+    wanted = anchors(rule.pattern)
+    for text in rule.wrong_examples:
+        if re.search(rule.pattern or "(?!)", text, re.MULTILINE) and wanted:
+            assert any(word in text for word in wanted)
+
+
+@pytest.mark.parametrize("text", ["大寮寮里活動", "鳳山山仔頂", "那瑪夏夏令營", "美濃濃情"])
+def test_a_district_before_a_word_that_begins_with_its_end_is_no_repeat(text):
+    assert "W412" not in codes(f"辦理{text}。")
 
 
 @settings(max_examples=100, deadline=None)

@@ -13,9 +13,12 @@ from pathlib import Path
 from xlplan.books.own_table import HELP_SHEET, Column, Reader
 from xlplan.books.own_table import write_table as write_own_table
 from xlplan.books.wording_columns import Head, columns, head_of, main, required, said_by, shown
+from xlplan.plan import Agency
 from xlplan.vocabulary import framework, frameworks
 from xlplan.wording.faults import Fault, first_of_each
+from xlplan.wording.library import EVERY_KIND, resolved
 from xlplan.wording.standard import StandardMeasure, faults, from_dict, placeholders, rules
+from xlplan.wording.terms import check_text
 
 __all__ = ["HELP_SHEET", "SHEET", "read_table", "write_table"]
 
@@ -57,7 +60,7 @@ def read_table(path: Path, framework_key: str | None = None) -> tuple[StandardMe
     seen: dict[str, int] = {}
     for number, cells in table.rows():
         said = said_by(cells, own)
-        wrong = list(first_of_each(faults(said, own)))
+        wrong = list(first_of_each(faults(said, own))) or list(_slips(from_dict(said)))
         code = said.get("code", "")
         if code and code in seen:
             text = f"代碼「{code}」在第{seen[code]}列已經用過。"
@@ -69,6 +72,15 @@ def read_table(path: Path, framework_key: str | None = None) -> tuple[StandardMe
     if told:
         table.refuse(told)
     return tuple(found)
+
+
+def _slips(measure: StandardMeasure) -> Iterator[Fault]:
+    """Yield what the wording check warns of in the texts of a measure, the first of each."""
+    for kind, text in measure.texts.items():
+        for item in check_text(resolved(text, Agency())):
+            if item.severity == "warning" or item.is_sure:
+                yield Fault("texts", "" if kind == EVERY_KIND else kind, item.message, item.hint)
+                break
 
 
 def _reader() -> Reader[Head]:

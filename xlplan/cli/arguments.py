@@ -214,14 +214,14 @@ def _fix(commands: Any) -> None:
 def _rows(text: str) -> tuple[str, int, int]:
     """Return sheet, first and last row of 一、基礎服務!4-9; the last is 0 for a whole sheet."""
     said = re.fullmatch(r"(.+?)(?:[!！:：](\d{1,7})(?:[-－~～](\d{1,7}))?)?", text)
-    if said is None or set("!！") & set(said[1]):
+    numbers = [int(number) for number in said.groups()[1:] if number] if said else []
+    if said is None or set("!！") & set(said[1]) or 0 in numbers:
         raise argparse.ArgumentTypeError(
             f"「{text}」看不懂，請填工作表和列號，例如 '一、基礎服務!4-9'"
         )
     if said[2] is None:
         return said[1], 1, 0
-    first, last = sorted((int(said[2]), int(said[3] or said[2])))
-    return said[1], first, last
+    return said[1], min(numbers), max(numbers)
 
 
 def _consolidate(commands: Any) -> None:

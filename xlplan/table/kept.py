@@ -7,6 +7,7 @@ the words found. So it stays quiet as long as these words stand in that row.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from xlplan.problems import PER_PLAN, Problem
@@ -14,6 +15,9 @@ from xlplan.table.cells import plain_text
 from xlplan.table.find import Grid
 from xlplan.table.layout import Layout
 from xlplan.text import fold
+
+_A_FORM = "W405"
+_CELL = re.compile("[A-Z]{1,3}[0-9]+")
 
 MARK, REASON = "token", "keep"
 """The keys of the two columns on 檢核結果 (schema/workbook.json): the mark and the reason."""
@@ -41,10 +45,17 @@ def read_reasons(grids: Sequence[Grid], frame: Layout) -> dict[str, str]:
 def mark_of(item: Problem, ids: Ids) -> str:
     """Return what a finding is known by; ``ids`` are Reading.ids, those of new rows among them.
 
-    What is told once for a whole plan is known without its row.
+    What is told once for a whole plan is known without its row: a form of a word by itself, widths
+    by their sheets and how many places they have. What belongs to no row is known by its message.
     """
     row = ids.get(item.sheet or "", {}).get(item.row or 0, "")
-    where = () if item.code in PER_PLAN else (row or item.sheet or "", item.field or "")
+    where: tuple[str, ...]
+    if item.code in PER_PLAN:
+        where = () if item.code == _A_FORM else (_CELL.sub("", item.message),)
+    elif row:
+        where = (row, item.field or item.column or "")
+    else:
+        where = (item.sheet or "", item.message)
     words = "\n".join((*where, item.value or ""))
     return f"{item.code}:{hashlib.blake2s(words.encode(), digest_size=6).hexdigest()}"
 

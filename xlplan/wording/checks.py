@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -16,11 +17,10 @@ from xlplan.wording.rules import Rule
 
 _LOOK_ALIKE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _OWN_USE = re.compile("[\ue000-\uf8ff]")
-_HAN_OR_OWN = re.compile("[\u3400-\u9fff\ue000-\uf8ff\U00020000-\U0003ffff]")
-_TWICE = re.compile(f"([{HAN}])\\1+")
-_WORD_TWICE = re.compile(f"([{HAN}]{{2,6}})\\1")
+_TWICE = re.compile(f"({HAN})\\1+")
+_WORD_TWICE = re.compile(f"({HAN}{{2,6}})\\1")
 _YEAR_IN_TITLE = re.compile(
-    "(?P<year>[0-9０-９]{2,4}) ?年度?"
+    "(?<!檢討)(?<![0-9０-９])(?P<year>[0-9０-９]{2,4}) ?年度?"
     "(?=[^，。；、「」\n]{0,14}提升服務(?:品質)?(?:執行|實施|工作)?計畫)"
     "(?![^，。；」\n]{0,30}(?:成果|考核結果|檢討|辦理情形|評核))"
 )
@@ -44,10 +44,18 @@ def rare(rule: Rule, script: Script) -> Iterator[Hit]:
         pass
     else:
         return
-    odd = {char for char in set(script.text) if _HAN_OR_OWN.match(char) and not _in_big5(char)}
+    odd = {char for char in set(script.text) if _is_han_or_own(char) and not _in_big5(char)}
     if odd:
         for match in re.finditer(f"[{''.join(map(re.escape, sorted(odd)))}]", script.text):
             yield Hit(*match.span(), rule)
+
+
+def _is_han_or_own(char: str) -> bool:
+    return (
+        "\u3400" <= char <= "\u9fff"
+        or "\ue000" <= char <= "\uf8ff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def _in_big5(char: str) -> bool:
@@ -63,8 +71,22 @@ def repeated(rule: Rule, script: Script) -> Iterator[Hit]:
     for pattern in (_TWICE, _WORD_TWICE):
         for match in pattern.finditer(script.text):
             start, end = match.span()
-            if not is_spared(rule, script, start, end):
-                yield Hit(start, end, rule, match[1])
+            if is_spared(rule, script, start, end) or _ends_a_district(script.text, start):
+                continue
+            yield Hit(start, end, rule, match[1])
+
+
+def _ends_a_district(text: str, start: int) -> bool:
+    """Tell whether a name of a district ends with a character: 大寮 in 大寮寮里."""
+    return text[: start + 1].endswith(_districts())
+
+
+@functools.cache
+def _districts() -> tuple[str, ...]:
+    from xlplan.vocabulary.agencies import bare_name, roster
+
+    names = (entry.name for entry in roster().entries if entry.agency.kind == "區公所")
+    return tuple(bare_name(name).removesuffix("區公所") for name in names)
 
 
 def self_name(rule: Rule, script: Script) -> Iterator[Hit]:

@@ -17,7 +17,7 @@ from xlplan.table.cells import plain_text, shown
 from xlplan.text import column_index, fold, tidy
 from xlplan.vocabulary import framework
 from xlplan.wording.changes import CellChange
-from xlplan.wording.library import find, resolved, serves, text_for, units_for
+from xlplan.wording.library import find, resolved, serves, text_for, units_for, unknown_placeholders
 from xlplan.wording.standard import StandardMeasure, stored
 
 NO_CODE = "沒有標準代碼"
@@ -79,11 +79,13 @@ class Filling:
             for item in (*self.texts, *self.written)
             if (item.sheet, item.cell) in cells
         ]
+        rows = {(item.place.sheet, item.place.row) for item in barred}
+        beside = (item for item in self.offers if (item.sheet, item.place.row) not in rows)
         return replace(
             self,
             texts=free(self.texts),
             written=free(self.written),
-            offers=free(self.offers),
+            offers=free(beside),
             passed=(*self.passed, *barred),
         )
 
@@ -170,6 +172,8 @@ class _Source:
         standard, text = find(code, self.plan.framework), self.own.get(fold(code), "")
         why = _why(standard, code)
         if text:
+            if odd := unknown_placeholders(stored(text)):
+                return Passed(place, f"工作表「標準文字」的「{code}」裡有看不懂的{'、'.join(odd)}")
             text = resolved(stored(text), agency, year)
         elif standard:
             text, why = text_for(standard, agency, year), why + _not_for(standard, agency)

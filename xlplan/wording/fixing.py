@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xlplan.problems import Problem
 from xlplan.table import Grid, Reading, layout, read_plan
 from xlplan.table.find import find_sheets
 from xlplan.text import column_index
@@ -20,7 +21,8 @@ from xlplan.wording.rules import rules
 from xlplan.wording.slips import Checked, texts
 from xlplan.wording.unsure import Unsure
 
-_LOST = "F116"  # a sheet that could not be read
+_UNREAD = ("F116", "B204", "B206", "B208", "B219")  # sheets and columns that were not read
+_LOST_COLUMN, _TEXTS = "B207", ("action", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,14 @@ def repair(reading: Reading, grids: Sequence[Grid]) -> Repair:
     )
     doubts = [item for item in found if isinstance(item, Unsure)]
     left = Checked.of(read_plan(_changed(grids, changes)) if changes else reading, cover)
-    lost = (item for item in reading.problems if item.code == _LOST)
+    lost = (item for item in reading.problems if _is_unread(item))
     unread = (Unsure(item.sheet or "", "", item.message, item.hint or "") for item in lost)
     return Repair(tuple(changes), (*unread, *doubts, *left.unsure()))
+
+
+def _is_unread(item: Problem) -> bool:
+    """Tell whether a problem says that texts are there, but were not looked at."""
+    return item.code in _UNREAD or (item.code == _LOST_COLUMN and item.field in _TEXTS)
 
 
 def _index(item: CellChange) -> int:

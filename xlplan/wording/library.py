@@ -98,6 +98,12 @@ def resolved(text: str, agency: Agency, year: int = 0) -> str:
     return PLACEHOLDER.sub(lambda match: known.get(match[1], ""), text)
 
 
+def unknown_placeholders(text: str) -> list[str]:
+    """Return the placeholders of a text that nothing is known for, as they stand in it."""
+    known = _words(Agency(), 0)
+    return [match[0] for match in PLACEHOLDER.finditer(text) if match[1] not in known]
+
+
 def units_for(measure: StandardMeasure, agency: Agency) -> tuple[str, ...]:
     """Return the sections that usually carry a standard measure out in such an agency.
 

@@ -139,10 +139,13 @@ class _Titles:
         self._index = _Index([trigrams(title) for title in titles])
         for number, grams in enumerate(self._index.texts):
             self._index.add(number, self._index.first(grams))
-        self._longest = max(map(len, self._index.texts), default=0)
+        lengths = [len(grams) for grams in self._index.texts]
+        self._shortest, self._longest = min(lengths, default=0), max(lengths, default=0)
 
     def altered(self, text: str) -> str | None:
         """Return the title that a text is but for a slip; None for none, or where it is right."""
+        if len(text) < _ALIKE * self._shortest:
+            return None
         grams = trigrams(text)
         if _ALIKE * len(grams) > self._longest:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,10 @@ from xlplan.wording.passages import Script
 from xlplan.wording.rules import Rule
 
 _LATIN = re.compile("[0-9A-Za-z]")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|.", re.DOTALL)
+_SPECIAL = frozenset("()|?*+^$.")
+_FLAGS = re.compile(r"\(\?[A-Za-z]")
+_REPEATED = re.compile(r"\{[1-9]")
 
 
 class Hit(NamedTuple):
@@ -36,21 +41,22 @@ class Matcher:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._pairs: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
         self._forms: dict[str, Rule] = {}
-        self._patterns: list[tuple[re.Pattern[str], Rule]] = []
+        self._patterns: list[tuple[Rule, tuple[str, ...]]] = []
         for rule in rules:
             for wrong, right in rule.pairs:
                 self._pairs[wrong].append((rule, right))
             for form in rule.forms:
                 self._forms[form] = rule
             if rule.pattern and not rule.check:
-                self._patterns.append((re.compile(rule.pattern, re.MULTILINE), rule))
-        self._words = _any_of([*self._pairs, *self._forms])
+                self._patterns.append((rule, anchors(rule.pattern)))
+        self._known = {word: word[:2] for word in (*self._pairs, *self._forms)}
 
     def hits(self, script: Script) -> Iterator[Hit]:
         """Yield what the rules find, in no order, but for what is_spared."""
         text = script.text
         seen: dict[Rule, list[tuple[str, int]]] = defaultdict(list)
-        for match in self._words.finditer(text) if self._words else ():
+        words = self._words(text)
+        for match in words.finditer(text) if words else ():
             word, (start, end) = match.group(), match.span()
             if not _stands_alone(text, start, end):
                 continue
@@ -62,11 +68,47 @@ class Matcher:
                 seen[form].append((word, start))
         for rule, found in seen.items():
             yield from _mixed(rule, found)
-        for pattern, rule in self._patterns:
-            for match in pattern.finditer(text):
+        for rule, wanted in self._patterns:
+            if wanted and not any(words in text for words in wanted):
+                continue
+            for match in _compiled(rule.pattern).finditer(text):
                 start, end = match.span()
                 if start < end and not is_spared(rule, script, start, end):
                     yield Hit(start, end, rule, match.expand(rule.right), rule.sure)
+
+    def _words(self, text: str) -> re.Pattern[str] | None:
+        """Return a pattern of those words that may stand in a text: all take long to compile."""
+        starts = {*text, *map("".join, itertools.pairwise(text))}
+        return _any_of([word for word, start in self._known.items() if start in starts])
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def anchors(pattern: str) -> tuple[str, ...]:
+    """Return words of which one is in every text that a pattern matches; () when it has none.
+
+    Those are the longest plain words outside all groups, one for each alternative.
+    """
+    if _FLAGS.search(pattern):
+        return ()
+    found, run, depth = [""], "", 0
+    for match in _TOKEN.finditer(pattern):
+        token = match.group()
+        if depth == 0 and token[0] in "?{" and not _REPEATED.match(token):
+            run = run[:-1]  # what may be missing
+        is_plain = depth == 0 and token not in _SPECIAL and len(token) == 1
+        if is_plain:
+            run += token
+            continue
+        found[-1], run = max(found[-1], run, key=len), ""
+        if token == "|" and depth == 0:
+            found.append("")
+        depth += token.startswith("(") - (token == ")")
+    found[-1] = max(found[-1], run, key=len)
+    return tuple(found) if all(found) else ()
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:

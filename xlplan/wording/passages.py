@@ -12,6 +12,11 @@ from typing import Any
 from xlplan.plan import Agency, Location, Measure, Plan, in_order
 
 _QUOTED = re.compile("「[^「」\n]*」|『[^『』\n]*』|“[^“”\n]*”|《[^《》\n]*》|〈[^〈〉\n]*〉")
+_TECHNICAL = re.compile(
+    "://|www[.]|@[0-9A-Za-z]|&[a-z]{2,6};"
+    "|[.](?:docx?|xlsx?|pptx?|od[tsp]|pdf|jpe?g|png|csv|txt|zip|html?|mp4)(?![0-9A-Za-z])"
+)
+_AROUND = frozenset(" \u3000\n，。、；：！？「」『』（）()《》〈〉")  # what ends an address
 _GENERAL = ("basis", "goals", "monitoring", "subjects", "other")
 
 General = Sequence[tuple[Mapping[str, Any], Location]]
@@ -78,6 +83,23 @@ class Script:
         index = self.index_at(start)
         at = self.starts[index]
         return any(low < start - at and end - at < high for low, high in self._quotes(index))
+
+    def is_technical(self, start: int, end: int) -> bool:
+        """Tell whether a span touches a web or mail address, a file's name, an entity."""
+        at = bisect.bisect_right(self._technical, (start, len(self.text)))
+        return any(low < max(end, start + 1) and start < high for low, high in self._technical[:at])
+
+    @functools.cached_property
+    def _technical(self) -> list[tuple[int, int]]:
+        found = []
+        for match in _TECHNICAL.finditer(self.text):
+            low, high = match.span()
+            while low and self.text[low - 1] not in _AROUND:
+                low -= 1
+            while high < len(self.text) and self.text[high] not in _AROUND:
+                high += 1
+            found.append((low, high))
+        return found
 
     def _quotes(self, index: int) -> list[tuple[int, int]]:
         if index not in self._quotes_of:

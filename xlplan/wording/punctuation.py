@@ -11,18 +11,20 @@ from xlplan.wording.matching import Hit, official_titles
 from xlplan.wording.passages import Passage, Script
 from xlplan.wording.rules import Rule
 
-HAN = "\u3400-\u9fff\uf900-\ufaff"
+HAN = r"[^\W\x00-\xff\u2070-\u24ff\u3200-\u33ff０-９Ａ-Ｚａ-ｚ]"
+"""A pattern of a Chinese character, for one: a range of all of them takes long to compile."""
+
 _WIDE = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", ".": "。"}
-_HALF = re.compile(f"(?<=[{HAN}」』）)])[,:;!?](?!//)|(?<=[A-Za-z])[,;](?=[{HAN}「])")
-_HALF_STOP = re.compile(rf"(?<=[{HAN}」』）])\.(?=\n|\Z)")
-_HALF_BRACKETS = re.compile(f"\\((?=[^()\n]{{0,60}}[{HAN}])[^()\n]{{1,200}}\\)")
+_HALF = re.compile(f"[,:;!?](?<=(?:{HAN}|[」』）)]).)(?!//)|[,;](?<=[A-Za-z].)(?={HAN}|「)")
+_HALF_STOP = re.compile(rf"\.(?<=(?:{HAN}|[」』）]).)(?=\n|\Z)")
+_HALF_BRACKETS = re.compile(f"\\((?=[^()\n]{{0,60}}{HAN})[^()\n]{{1,200}}\\)")
 _WIDE_BRACKET = re.compile("[（）]")
 _WIDE_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _BLANK = re.compile(
-    f"(?<=[{HAN}])[ \u3000]+(?=[{HAN}，。、；：！？」』）])"
-    f"|(?<=[，。、；：！？「『（])[ \u3000]+(?=[{HAN}「『（])"
+    f"[ \u3000](?<={HAN}.)[ \u3000]*(?={HAN}|[，。、；：！？」』）])"
+    f"|[ \u3000](?<=[，。、；：！？「『（].)[ \u3000]*(?={HAN}|[「『（])"
 )
-_HAN_CHAR = re.compile(f"[{HAN}]")
+_HAN_CHAR = re.compile(HAN)
 _ENDS = tuple("。！？；：…」』）)”】》〉.!?;:")
 _SENTENCES = ("action", "text")
 _WITHOUT_STOPS = ("basis", "subjects", "extra")  # names of documents and people end without one
@@ -50,7 +52,7 @@ _NUMBERS = tuple(
         r"(?<![0-9０-９.．/])[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、(?![0-9０-９]))",
         r"(?<![第一二三四五六七八九十])[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])",
         r"[①-⑳]|○[0-9]{1,2}",
-        rf"(?<![A-Za-z])[A-Za-z][.、](?=[{HAN}])",
+        rf"(?<![A-Za-z])[A-Za-z][.、](?={HAN})",
     )
 )
 

@@ -22,7 +22,9 @@ from xlplan.text import fold
 from xlplan.vocabulary.agencies import read_own_json
 
 OWN_TERMS = "terms.json"
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}|\\[1-9]")  # what could take more than linear time
+_UNBOUNDED = re.compile(  # what could take more than linear time
+    r"(?<!\\)[*+]|\{\d*,\}|\\[1-9]|(?<!\\)\)\{"
+)
 _REFERENCE = re.compile(r"\\(?:g<([1-9]\d?)>|([1-9]\d?))?")
 
 
@@ -186,8 +188,8 @@ def rule_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "pattern", f"規則「{name}」的樣式不能用沒有上限的重複（*、+）或回頭參照。"
     try:
         groups = re.compile(pattern, re.MULTILINE).groups
-    except re.error as error:
-        yield "pattern", f"規則「{name}」的樣式不是正確的正規表示式（{error}）。"
+    except re.error:
+        yield "pattern", f"規則「{name}」的樣式不是正確的正規表示式，請檢查括號有沒有成對。"
         return
     asked = (said[1] or said[2] for said in _REFERENCE.finditer(right if pattern else ""))
     if any(said is None or int(said) > groups for said in asked):

@@ -21,6 +21,7 @@ from xlplan.wording.terms import Change, check_terms, correct
 from xlplan.wording.typed import UNITS
 from xlplan.wording.unsure import Unsure, raw_cell, reason
 
+_PEOPLE = "member"  # names of people may be written with any character
 _HIDDEN = "R311"  # a text with characters that nobody sees
 
 _Key = tuple[str, int, str]  # of a cell: sheet, row, field
@@ -58,9 +59,12 @@ class Checked:
 
     def unsure(self) -> Iterator[Unsure]:
         """Yield what is to be mended as what a person decides."""
+        told: dict[Unsure, None] = {}
         for item in self.to_mend:
             sheet = item.place.sheet if item.place else ""
-            yield Unsure(sheet, item.spots[0].passage.cell or "", item.message, item.hint)
+            cell = item.spots[0].passage.cell or ""
+            told[Unsure(sheet, cell, item.message, item.hint)] = None
+        yield from told
 
 
 def _keeps(reading: Reading, item: Problem) -> bool:
@@ -103,7 +107,7 @@ def _sure(findings: Iterable[Finding]) -> Iterator[tuple[_Key, Location, Rule]]:
     for finding in findings:
         for spot in finding.spots:
             place, name = spot.passage.place, spot.passage.field
-            if spot.sure and place and name != UNITS:
+            if spot.sure and place and name not in (UNITS, _PEOPLE):
                 yield (place.sheet, place.row, name), place, finding.rule
 
 

@@ -99,7 +99,8 @@ def _hits(script: Script, known: tuple[Rule, ...] | None, *, only_sure: bool = F
     served = serving(known or rules(), script.year, agency.name, agency.kind)
     if only_sure:
         served = tuple(rule for rule in served if rule.sure)
-    return _apart([*matcher(served).hits(script), *_built_in(script, served)])
+    found = (*matcher(served).hits(script), *_built_in(script, served))
+    return _apart(hit for hit in found if not script.is_technical(hit.start, hit.end))
 
 
 def _built_in(script: Script, served: Iterable[Rule]) -> Iterator[Hit]:

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlplan.books.edit import fill_results
 from xlplan.books.read import Source, read
-from xlplan.books.results import results_of
 from xlplan.books.template import write_template
 from xlplan.errors import UsageError
 from xlplan.merge import Copy, Merged, merge
 from xlplan.table import Layout, layout
 from xlplan.text import fold, roc_year
-from xlplan.validate import verdict
 from xlplan.vocabulary import framework
+from xlplan.workflow.keeping import keep
 
 
 def merge_files(paths: Sequence[Path], target: Path) -> Merged:
@@ -38,14 +36,11 @@ def merge_files(paths: Sequence[Path], target: Path) -> Merged:
 
 def _keep(target: Path, sources: Sequence[Source], frame: Layout) -> None:
     """Let what the copies keep of their findings stay kept in the joined workbook."""
-    reasons = {mark: said for item in sources for mark, said in item.reading.reasons.items()}
-    if not reasons:
-        return
-    made = read(target)
-    _, kept = verdict(replace(made.reading, reasons=reasons))
-    if kept:
-        results = results_of(kept, made.reading.ids, made.grids, frame, reasons)
-        fill_results(target, target, results)
+    found: dict[str, dict[str, None]] = {}
+    for item in sources:
+        for mark, reason in item.reading.reasons.items():
+            found.setdefault(mark, {})[reason] = None
+    keep(target, {mark: "；".join(reasons) for mark, reasons in found.items()}, frame)
 
 
 def _name(source: Source) -> str:

@@ -16,6 +16,7 @@ from xlplan.plan import Agency, Plan
 from xlplan.table import layout
 from xlplan.text import roc_year
 from xlplan.vocabulary import Roster, agency_for, framework_for, roster, submissions
+from xlplan.workflow.keeping import keep
 
 Progress = Callable[[int, int, str], None]
 Writer = Callable[[Path, Plan], None]
@@ -31,11 +32,15 @@ def make_template(
 
     The target's suffix says which kind: .xlsx, or .ods, which LibreOffice makes. With ``plan`` (a
     PLAN.json or a workbook) it is filled in; the plan's own agency serves when the roster lacks it,
-    or when none is named. Raises UsageError, Unreadable, Unwritable, OfficeError.
+    or when none is named; in an .xlsx the findings that it keeps (保留) stay kept. Raises
+    UsageError, Unreadable, Unwritable, OfficeError.
     """
-    made = _filled(year, agency, plan)
+    said = read(plan).reading if plan else None
+    made = _filled(year, agency, said.plan if said else None)
     with _writer(target.suffix) as write:
         write(target, made)
+    if said and said.plan.year == year and target.suffix.lower() == SUFFIXES[0]:
+        keep(target, said.reasons, layout(framework_for(year)))
     return made
 
 
@@ -91,9 +96,8 @@ def blank_plan(agency: Agency, year: int) -> Plan:
     return Plan(framework=key, year=year, agency=agency, version=1, title=title)
 
 
-def _filled(year: int, agency: str | None, plan: Path | None) -> Plan:
-    """Return the plan of an agency and a year, what it says taken from ``plan``."""
-    said = read(plan).reading.plan if plan else None
+def _filled(year: int, agency: str | None, said: Plan | None) -> Plan:
+    """Return the plan of an agency and a year, what it says taken from another."""
     return _prepared(_agency(agency, said, year), year, said)
 
 
