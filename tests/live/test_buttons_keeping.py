@@ -41,10 +41,8 @@ def line_of(person: Person, words: str) -> int:
 
 def state(person: Person, row: int) -> tuple[str, str]:
     """Return the state of a finding and its mark."""
-    return tuple(
-        person.texts(RESULTS, f"{letters()[key]}{row}:{letters()[key]}{row}")[0][0]
-        for key in ("state", "key")
-    )  # type: ignore[return-value]
+    said, mark = (person.texts(RESULTS, f"{letters()[key]}{row}")[0][0] for key in ("state", "key"))
+    return said, mark
 
 
 def test_a_reason_puts_the_mark_out_and_stays_quiet(open_plan: Opening) -> None:
