@@ -12,17 +12,16 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from xlplan.books.ods_elements import (
-    Edit,
     Node,
     inside,
     made,
     nodes,
     start_tag,
     taken,
-    with_edits,
     without,
 )
 from xlplan.books.ods_heights import RowStyles
+from xlplan.books.spans import Edit, with_edits
 from xlplan.text import column_index
 
 Values = Mapping[str, str | int]

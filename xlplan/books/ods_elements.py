@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
-
-Edit = tuple[int, int, bytes]
-"""A span (start, end) of a part, and what takes its place."""
 
 _TAG = re.compile(rb"""<([\w:.-]+)((?:[^>"']|"[^"]*"|'[^']*')*?)/?>""")
 _ATTRIBUTE = re.compile(rb"\s+([\w:.-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -94,15 +91,6 @@ def without(attributes: bytes, goes: Callable[[bytes], object] | Collection[byte
     """Return attributes but for those whose names are to go."""
     is_gone = goes if callable(goes) else goes.__contains__
     return _ATTRIBUTE.sub(lambda match: b"" if is_gone(match[1]) else match[0], attributes)
-
-
-def with_edits(part: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return a part with some spans replaced; they must not overlap."""
-    pieces, done = [], 0
-    for start, end, data in sorted(edits):
-        pieces += [part[done:start], data]
-        done = end
-    return b"".join([*pieces, part[done:]])
 
 
 def _is_lone(tag: re.Match[bytes]) -> bool:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from xlplan.books.heights import row_height
-from xlplan.books.ods_elements import Edit, Node, inside, made, taken, without
+from xlplan.books.ods_elements import Node, inside, made, taken, without
+from xlplan.books.spans import Edit
 from xlplan.books.template.styles import DIGIT
 
 _STYLE, _ROW, _COLUMN = "table:style-name", "table-row", "table-column"

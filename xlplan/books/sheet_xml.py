@@ -9,6 +9,7 @@ from typing import Self
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from xlplan.books.spans import Edit, with_edits
 from xlplan.text import column_index, column_letter
 
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
@@ -94,13 +95,9 @@ class Sheet:
         styles, widths = (dict(_of_columns(columns, name)) for name in ("style", "width"))
         return cls(part, data, list(_rows(found)), styles, widths, dimension, tag)
 
-    def with_edits(self, edits: Collection[tuple[int, int, bytes]]) -> bytes:
+    def with_edits(self, edits: Collection[Edit]) -> bytes:
         """Return the part with some spans (start, end) replaced; they must not overlap."""
-        pieces, done = [], 0
-        for start, end, data in sorted(edits):
-            pieces += [self.part[done:start], data]
-            done = end
-        return b"".join([*pieces, self.part[done:]])
+        return with_edits(self.part, edits)
 
 
 def _rows(found: Collection[Element]) -> Iterator[Row]:

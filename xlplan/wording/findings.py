@@ -54,22 +54,9 @@ class Finding:
         return self.spots[0].passage.field
 
     @property
-    def correction(self) -> tuple[str, str] | None:
-        """What to replace by what at the first place; None where that is not known."""
-        spot = self.spots[0]
-        return None if spot.after is None else (spot.before, spot.after)
-
-    @property
     def is_sure(self) -> bool:
         """Whether all its places may be corrected without asking."""
         return all(spot.sure for spot in self.spots)
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What stays the same in the next version as long as the words do: to mark as 保留."""
-        measure = self.spots[0].passage.measure
-        row = "" if self.code in PER_PLAN or measure is None else measure.id
-        return self.code, row, self.field, self.value
 
     @property
     def message(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -164,9 +164,8 @@ def schema_faults(said: Any) -> Iterator[str]:
 
     schema = read_json("terms.schema.json")
     for error in jsonschema.Draft202012Validator(schema).iter_errors(said):
-        place = [part for part in error.absolute_path if part != "rules"]
-        name = f"第{int(place[0]) + 1}條規則" if place else "檔案"
-        yield f"{name}不合格式（{error.message}）。"
+        where = _where(schema, list(error.absolute_path))
+        yield f"{where}不合格式。請用 xlplan terms import 重新產生。"
         return
     seen: set[str] = set()
     for item in said["rules"]:
@@ -174,6 +173,15 @@ def schema_faults(said: Any) -> Iterator[str]:
             yield f"規則「{item['id']}」重複。"
         seen.add(item["id"])
         yield from (text for _, text in rule_faults(item))
+
+
+def _where(schema: Mapping[str, Any], path: Sequence[str | int]) -> str:
+    """Return which rule, and which of its fields, a path of terms.json leads to."""
+    if len(path) < 2 or path[0] != "rules":
+        return "檔案"
+    titles = schema["$defs"]["rule"]["properties"]
+    title = titles.get(path[2], {}).get("title") if len(path) > 2 else ""
+    return f"第{int(path[1]) + 1}條規則{f'的「{title}」' if title else ''}"
 
 
 def rule_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -185,7 +193,8 @@ def rule_faults(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "last_year", f"規則「{name}」的終止年度比起始年度早。"
     pattern, right = item.get("pattern", ""), item.get("right", "")
     if _UNBOUNDED.search(pattern):
-        yield "pattern", f"規則「{name}」的樣式不能用沒有上限的重複（*、+）或回頭參照。"
+        what = "沒有上限的重複（*、+）、重複的括號（例如(甲乙){2}）或回頭參照"
+        yield "pattern", f"規則「{name}」的樣式不能用{what}。"
     try:
         groups = re.compile(pattern, re.MULTILINE).groups
     except re.error:

@@ -123,16 +123,6 @@ def _text(name: str, value: Any) -> str:
     return _choices(name).get(value, value) if value else ""
 
 
-def from_rows(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
-    """Return the terms.json that rows describe, to be checked by rules.schema_faults.
-
-    Columns of other headings and rows without a name are passed over. What is not understood stays
-    as it was typed, so that the schema tells it.
-    """
-    found = [rule for row in rows if "id" in (rule := from_row(row))]
-    return {"version": "1", "rules": found}
-
-
 def from_row(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the rule in a row, as terms.json has it; blank cells are left out."""
     known = {fold(title): name for title, name in headings().items()}
