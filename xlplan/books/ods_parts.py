@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from xml.parsers import expat
 
 from xlplan.books import ods_findings, own_functions
-from xlplan.books.container import MEGABYTE, Container
 from xlplan.books.ods_sheet import Table, tables, without_far_cells
 from xlplan.books.parts import (
     FAR_COLUMN,
@@ -18,6 +17,7 @@ from xlplan.books.parts import (
     SheetInfo,
     far_problems,
 )
+from xlplan.files.container import MEGABYTE, Container
 from xlplan.problems import Problem, problem
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"

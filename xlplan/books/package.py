@@ -8,24 +8,22 @@ all seen: calamine aborts the process on a value in cell XFD1048576, fails a who
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
-import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xlplan.books import xlsx_findings, xlsx_parts
-from xlplan.books.container import MEGABYTE, Container
 from xlplan.books.parts import Contents, Scopes, SheetInfo
 from xlplan.errors import Unreadable
+from xlplan.files.container import Container
+from xlplan.files.whole import whole_file
 from xlplan.problems import Problem, problem
 
 __all__ = ["Package", "SheetInfo", "calamine_sheets", "lost_validations", "open_package"]
 
-_FILE_LIMIT = 64 * MEGABYTE
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIXES = {
     "xlsx": (".xlsx", ".xltx"),
@@ -33,7 +31,6 @@ _SUFFIXES = {
     "ods": (".ods", ".ots"),
 }
 _MUCH = 200_000  # cells; a sheet beyond this is read row by row
-_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def open_package(
     ``only`` names the sheets wanted, when not all of them. Raises Unreadable: F101 to F112.
     """
     path = Path(path)
-    raw = _bytes(path)
+    raw = whole_file(path, otherwise="F102")
     if not raw.startswith(b"PK"):
         raise _not_a_zip(path, raw)
     container = Container(path, raw)
@@ -87,31 +84,6 @@ def open_package(
         sheets=contents.sheets,
         parts=contents.parts,
     )
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the bytes of a file that a person may have meant."""
-    try:
-        kind = path.stat()
-        if stat.S_ISDIR(kind.st_mode):
-            raise Unreadable(path, "F106")
-        if path.name.startswith(("~$", ".~lock.")):
-            raise Unreadable(path, "F107")
-        if not stat.S_ISREG(kind.st_mode):
-            raise Unreadable(path, "F102")
-        if kind.st_size > _FILE_LIMIT:
-            size, limit = kind.st_size // MEGABYTE, _FILE_LIMIT // MEGABYTE
-            raise Unreadable(path, "F109", size=f"{size} MB", limit=f"{limit} MB")
-        raw = path.read_bytes()
-    except PermissionError:
-        raise Unreadable(path, "F108") from None
-    except ValueError:  # a NUL in the name
-        raise Unreadable(path, "F101") from None
-    except OSError as error:
-        raise Unreadable(path, "F101" if error.errno in _GONE else "F103") from None
-    if not raw:
-        raise Unreadable(path, "F111")
-    return raw
 
 
 def _not_a_zip(path: Path, raw: bytes) -> Unreadable:

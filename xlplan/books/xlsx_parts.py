@@ -16,10 +16,10 @@ from functools import partial
 from xml.parsers import expat
 
 from xlplan.books import own_functions
-from xlplan.books.container import Container
 from xlplan.books.parts import Contents, Scopes, SheetInfo, far_problems
 from xlplan.books.xlsx_findings import findings, own_formulas, shared_strings
 from xlplan.books.xlsx_sheet import SheetPart, make_safe, thin
+from xlplan.files.container import Container
 from xlplan.problems import Problem, problem
 
 _MAIN = "_rels/.rels"

@@ -1,4 +1,4 @@
-"""The zip file around a workbook: its parts inflated within limits and checked before use."""
+"""The zip file around a workbook or a document: its parts inflated within limits and checked."""
 
 from __future__ import annotations
 
