@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ OWN_ROSTER = "roster.json"
 _ENDINGS = ("中心", "所", "局", "處", "會", "隊", "館", "場", "廠", "院", "園", "府", "室")
 
 Sections = tuple[tuple[int, tuple[str, ...]], ...]
+Renamed = tuple[tuple[int, str, str], ...]
+"""Since which Gregorian year a section has another name: (year, former name, name)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Entry:
     ``sections`` are those of its own, each list with the Gregorian year it starts in: None when
     unknown (the kind's default serves), an empty list when it has none. ``submit_to`` is named
     only where it differs from the yearly list. ``code_basis`` is "confirmed", "inferred" or "".
+    ``renamed`` are the sections of its own that have other names than they had.
     """
 
     agency: Agency
@@ -40,6 +43,7 @@ class Entry:
     code_basis: str = ""
     note: str = ""
     sections: Sections | None = None
+    renamed: Renamed = ()
 
     @property
     def name(self) -> str:
@@ -136,6 +140,21 @@ def sections_for(kind: str, year: int) -> tuple[str, ...]:
     return found or ()
 
 
+def renamed_sections(entry: Entry, year: int) -> Mapping[str, str]:
+    """Return what an agency's sections are called in a Gregorian year by their former names.
+
+    Those of its kind (``sections.json``) count, and its own; a section renamed twice has its last
+    name.
+    """
+    said = read_json("agencies", "sections.json")["renamed"].get(entry.agency.kind, ())
+    steps = sorted((*_renamed(said), *entry.renamed))
+    found: dict[str, str] = {}
+    for _, old, new in (step for step in steps if step[0] <= year):
+        found = {name: new if fold(now) == fold(old) else now for name, now in found.items()}
+        found[old] = new
+    return {old: new for old, new in found.items() if fold(old) != fold(new)}
+
+
 def roster_from_dict(data: Mapping[str, Any]) -> Roster:
     """Return the roster that a parsed roster.json describes."""
     return Roster(
@@ -208,6 +227,7 @@ def _entry(data: Mapping[str, Any]) -> Entry:
         code_basis=data.get("code_basis", ""),
         note=data.get("note", ""),
         sections=_sections(data.get("sections")),
+        renamed=_renamed(data.get("renamed_sections") or ()),
     )
 
 
@@ -217,6 +237,10 @@ def _sections(value: Any) -> Sections | None:
         return None
     by_year = value if isinstance(value, Mapping) else {0: value}
     return tuple(sorted((int(year), tuple(names)) for year, names in by_year.items()))
+
+
+def _renamed(rules: Iterable[Mapping[str, Any]]) -> Renamed:
+    return tuple((int(rule["first_year"]), rule["from"], rule["to"]) for rule in rules)
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -229,6 +253,9 @@ def _plain(entry: Entry) -> dict[str, Any]:
     if entry.sections is not None:
         by_year = {str(year): list(names) for year, names in entry.sections}
         found["sections"] = by_year["0"] if list(by_year) == ["0"] else by_year
+    if entry.renamed:
+        names = ("first_year", "from", "to")
+        found["renamed_sections"] = [dict(zip(names, item, strict=True)) for item in entry.renamed]
     return found
 
 

@@ -75,6 +75,19 @@ class Framework:
         """Return the sub-item of a key, None when the framework has no such key."""
         return next((item for item in self.sub_items if item.key == key), None)
 
+    def label_of(self, key: str) -> str:
+        """Return what people call a key: its label; the key itself when there is no such one."""
+        found = self.sub_item(key)
+        return found.label if found else key or "（空白）"
+
+    def number_of(self, key: str) -> str:
+        """Return the numbers of a key in a document, "一、（三）"; its label without such ones."""
+        for area in self.areas:
+            keys = [item.key for item in area.sub_items]
+            if key in keys:
+                return f"{_NUMERALS[area.number - 1]}、（{_NUMERALS[keys.index(key)]}）"
+        return f"「{self.label_of(key)}」"
+
     def sheet_of(self, key: str) -> str | None:
         """Return the name of the sheet a sub-item's rows belong on, None for an unknown key."""
         if self.lead and key == self.lead.key:

@@ -1,4 +1,4 @@
-"""Export a plan as data: PLAN.json, or a table with one row a measure."""
+"""Export a plan: as PLAN.json, as a table with one row a measure, or as the official document."""
 
 from __future__ import annotations
 
@@ -18,28 +18,38 @@ from xlplan.table import Reading
 from xlplan.table.cells import shown
 from xlplan.text import roc_year
 from xlplan.vocabulary import Framework, framework
+from xlplan.workflow import documenting
+from xlplan.workflow.standing import public, refuse_unfiled
 
-SUFFIXES = (".json", ".csv")
+SUFFIXES = (".json", ".csv", *documenting.SUFFIXES)
 FIRST_HEADINGS = ("機關名稱", "年度", "執行要項")
 
 _FORMULA = re.compile(r"[\t\r\n ]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
-def export_plan(source: Reading | Path, target: Path) -> Plan:
-    """Write a plan as the target's suffix says: .json is PLAN.json, .csv a table of its measures.
+def export_plan(source: Reading | Path, target: Path, *, publish: bool = False) -> Plan:
+    """Write a plan as the target's suffix says.
 
-    ``source`` is what was read, or the file to read. Returns the plan. What is wrong with its rows
-    is no hindrance. Raises Unreadable; UsageError for another suffix, or for a source that is no
-    plan; Unwritable. Whatever stood at the target then still stands.
+    .json is PLAN.json, .csv a table of its measures; .odt, .docx and .pdf are the official
+    document. ``source`` is what was read, or the file to read. To ``publish`` takes a plan on file
+    (核備), and leaves out of the data what was noted while working. Returns the plan. What is wrong
+    with its rows is no hindrance. Raises Unreadable; UsageError for another suffix, for a source
+    that is no plan, and for one that may not be published; OfficeError without a LibreOffice for a
+    PDF; Unwritable. Whatever stood at the target then still stands.
     """
-    write = _WRITERS.get(target.suffix.lower())
-    if write is None:
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
         raise UsageError(
-            f"「{target}」的副檔名不對。目前可以匯出成 {' 或 '.join(SUFFIXES)}，請換一個檔名。"
+            f"「{target}」的副檔名不對。可以匯出成 {' 或 '.join(SUFFIXES)}，請換一個檔名。"
         )
     reading = read(source).reading if isinstance(source, Path) else source
     _refuse_no_plan(reading)
-    text = write(reading.plan)
+    if publish:
+        refuse_unfiled(reading)
+    if suffix in documenting.SUFFIXES:
+        documenting.write_document(reading, target)
+        return reading.plan
+    text = _WRITERS[suffix](public(reading.plan) if publish else reading.plan)
     with replacing(target) as temporary:
         temporary.write_text(text, encoding="utf-8", errors="replace", newline="")
     return reading.plan
@@ -62,12 +72,12 @@ def plan_csv(plan: Plan) -> str:
     extras = list(dict.fromkeys(name for item in plan.measures for name in item.extra))
     sink = io.StringIO()
     writer = csv.writer(sink)
-    writer.writerow(map(_harmless, (*FIRST_HEADINGS, *(c.title for c in columns), *extras)))
+    writer.writerow(map(harmless, (*FIRST_HEADINGS, *(c.title for c in columns), *extras)))
     for measure in in_order(plan.measures):
         cells: list[str | int | float] = [*_first_cells(plan, measure, own)]
         cells.extend(shown(item, getattr(measure, item.field), own) for item in columns)
         cells.extend(measure.extra.get(name, "") for name in extras)
-        writer.writerow(map(_harmless, cells))
+        writer.writerow(map(harmless, cells))
     return "\ufeff" + sink.getvalue()
 
 
@@ -97,7 +107,8 @@ def _first_cells(plan: Plan, measure: Measure, own: Framework) -> Iterator[str |
     yield area or (own.lead_sheet or "" if item else "")
 
 
-def _harmless(cell: str | int | float) -> str | int | float:
+def harmless(cell: str | int | float) -> str | int | float:
+    """Return a cell of a CSV file, with an apostrophe before what could be a formula."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
