@@ -1,4 +1,4 @@
-"""Find the files that xlplan ships and the folder where a city keeps its own."""
+"""Find the files that xlplan ships and the folder where a city keeps its own; keep its log."""
 
 from __future__ import annotations
 
@@ -53,3 +53,25 @@ def own_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("xlplan", appauthor=False)
+
+
+def log_unforeseen(label: str) -> str:
+    """Log the exception that is being handled, without any cell's text; return what to tell.
+
+    ``label`` names to a person what was going on.
+    """
+    import datetime as dt
+    import traceback
+
+    log = own_folder() / "xlplan.log"
+    kind, _, trace = sys.exc_info()
+    said = f"「{label}」發生沒有預料到的錯誤，沒有做完。"
+    frames = "".join(traceback.format_tb(trace))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            name = kind.__name__ if kind else ""
+            file.write(f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {name}\n{frames}\n")
+    except OSError:
+        return f"{said}請洽資訊人員。"
+    return f"{said}請把記錄檔「{log}」交給資訊人員。"

@@ -8,6 +8,8 @@ another version of a compression library is no difference. A kind of file is one
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import json
 import sys
 import tempfile
 import zipfile
@@ -15,9 +17,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from xlplan import data
+from xlplan.books import macros
 from xlplan.books.template import write_template
 from xlplan.books.template.native import maker, write_native
 from xlplan.errors import OfficeGone
+from xlplan.excel import addin
+from xlplan.excel.modules import AGENCY, CITY, configuration
+from xlplan.excel.project import vba_project
 from xlplan.extension import NAME as EXTENSION
 from xlplan.extension import package
 from xlplan.plan import Agency, Plan
@@ -31,6 +37,9 @@ _TEMPLATES = Path("workbook_templates")
 _DEMO = Path("schema", "demo", "fengshan-114.ods")
 _OFFICE = "7.4.7"
 """The LibreOffice whose .ods files are committed; another one writes them a little differently."""
+_DOUBTS = 2  # sheets that a template may have besides: 合併疑義, 匯入疑義
+_CITY_SHEETS = 11
+_SETTINGS = 1  # the sheet that only workbooks with macros have
 
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -57,8 +66,17 @@ def blank_workbooks(folder: Path) -> Iterator[Path]:
     There are two, for an agency with sections and for one without. Agency and year stay empty, to
     be filled in on the cover.
     """
+    yield from _blank_workbooks(folder, ".xlsx")
+
+
+def macro_workbooks(folder: Path) -> Iterator[Path]:
+    """Write the same templates with macros, which ``xlplan install excel`` copies."""
+    yield from _blank_workbooks(folder, ".xlsm")
+
+
+def _blank_workbooks(folder: Path, suffix: str) -> Iterator[Path]:
     for name, plan, frame in _blanks():
-        path = _TEMPLATES / f"{name}.xlsx"
+        path = _TEMPLATES / f"{name}{suffix}"
         write_template(folder / path, plan, frame, has_units=bool(plan.agency.sections))
         yield path
 
@@ -90,7 +108,49 @@ def extension(folder: Path) -> Iterator[Path]:
     yield path
 
 
-MAKERS: tuple[Maker, ...] = (blank_workbooks, native_workbooks, extension)
+def macro_projects(folder: Path) -> Iterator[Path]:
+    """Write the VBA projects of the workbooks, one for each number of sheets, and their settings.
+
+    With them every .xlsm is made without pyOpenVBA. Raises Unmade.
+    """
+    _require_builder()
+    least = [len(layout(item).sheet_names) + _SETTINGS for item in frameworks()]
+    counts = {
+        AGENCY: range(min(least), max(least) + _DOUBTS + 1),
+        CITY: [_CITY_SHEETS + _SETTINGS],
+    }
+    for kind, numbers in counts.items():
+        for number in numbers:
+            path = macros.project_file(kind, number)
+            (folder / path).write_bytes(vba_project(kind, macros.code_names(number)))
+            yield path
+    said = {kind: configuration(kind) for kind in counts}
+    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    (folder / macros.CONFIGURATION_FILE).write_text(text, encoding="utf-8")
+    yield macros.CONFIGURATION_FILE
+
+
+def excel_addin(folder: Path) -> Iterator[Path]:
+    """Write Excel's add-in; raise Unmade."""
+    _require_builder()
+    path = _TEMPLATES / addin.NAME
+    addin.write(folder / path)
+    yield path
+
+
+def _require_builder() -> None:
+    if importlib.util.find_spec("pyopenvba") is None:
+        raise Unmade("VBA projects are written with pyOpenVBA: not installed here")
+
+
+MAKERS: tuple[Maker, ...] = (
+    blank_workbooks,
+    native_workbooks,
+    extension,
+    macro_projects,
+    macro_workbooks,
+    excel_addin,
+)
 
 
 def _blanks() -> Iterator[tuple[str, Plan, Layout]]:
@@ -103,7 +163,9 @@ def _blanks() -> Iterator[tuple[str, Plan, Layout]]:
 
 
 def parts(path: Path) -> dict[str, bytes]:
-    """Return the unzipped parts of a file by name."""
+    """Return the unzipped parts of a file by name; a file that is no zip file is its own part."""
+    if not zipfile.is_zipfile(path):
+        return {"": path.read_bytes()}
     with zipfile.ZipFile(path) as book:
         return {name: book.read(name) for name in book.namelist()}
 
@@ -123,7 +185,7 @@ def stale(folder: Path, make: Maker) -> list[str]:
 
 
 def _room(folder: Path) -> Path:
-    for path in (_TEMPLATES, _DEMO.parent):
+    for path in (_TEMPLATES, _DEMO.parent, macros.FOLDER):
         (folder / path).mkdir(parents=True, exist_ok=True)
     return folder
 

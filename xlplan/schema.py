@@ -24,8 +24,8 @@ class Column:
     """One column of a sheet: its field, what stands above it, and how it is filled in.
 
     ``width`` is in characters of the default font. ``input`` is one of text, multiline, choice,
-    sub_item, units, unit, integer, percent, date, due, hidden. ``choices`` maps what is stored to
-    what the drop-down shows.
+    sub_item, units, unit, integer, percent, date, due, mark, hidden. ``choices`` maps what is
+    stored to what the drop-down shows.
     """
 
     field: str
@@ -43,6 +43,17 @@ class Column:
     def hidden(self) -> bool:
         """Whether the column is the program's own and hidden from people."""
         return self.input == "hidden"
+
+
+class Mark(NamedTuple):
+    """A column that the workbook itself fills in: its title, in the rows where two texts agree.
+
+    ``of`` is the field people write, ``kept`` the hidden one with the text it is compared to.
+    """
+
+    column: Column
+    of: str
+    kept: str
 
 
 class Fault(NamedTuple):
@@ -99,6 +110,16 @@ def _column(name: str, rule: Mapping[str, Any], required: bool) -> Column:
         suggestions=tuple(sheet.get("suggestions", ())),
         max_length=rule.get("maxLength"),
     )
+
+
+@functools.cache
+def mark(record: str) -> Mark | None:
+    """Return the column of a record that the workbook fills in; it is no field of the record."""
+    for name, rule in document(record)["properties"].items():
+        if said := rule.get("x-mark"):
+            made = Column(said["field"], said["title"], (), said["width"], "mark", said["help"])
+            return Mark(made, said["of"], name)
+    return None
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LINE_ENDS = re.compile("\r\n|_x000[Dd]_\n?|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -26,6 +27,10 @@ _ROC_DATE = re.compile(
 _ROC_DIGITS = re.compile(r"(?P<year>1\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _GREGORIAN_DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)[/.\-年](?P<month>\d{1,2})(?:[/.\-月](?:(?P<day>\d{1,2})日?)?)?"
+)
+_SAID_YEAR = re.compile(
+    r"(?:民國 ?)?(?<![\d/.])(?P<year>\d{2,3}|(?:19|20)\d\d)"
+    r"(?: ?年度?|(?=(?P<mark>[/.])\d{1,2}(?P=mark)\d{1,2}(?!\d)))"
 )
 _MONTH_NAME_LENGTH = len("2025-03")
 
@@ -122,6 +127,32 @@ def parse_date(text: str) -> str | None:
     except ValueError:
         return None
     return date.isoformat() if day else date.isoformat()[:_MONTH_NAME_LENGTH]
+
+
+def said_years(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the years that a text speaks of, as written and Gregorian: ("113年度", 2024).
+
+    Read are 113年, 民國113年度, 2024年, and the year of a date like 113/6/30 or 113.6.30.
+    """
+    for match in _SAID_YEAR.finditer(text):
+        yield match.group(), _gregorian(match["year"])
+
+
+def with_year(text: str, before: int, after: int) -> str:
+    """Return a text with a Gregorian year that it speaks of (said_years) made another one."""
+
+    def said(match: re.Match[str]) -> str:
+        if _gregorian(match["year"]) != before:
+            return match.group()
+        is_roc = int(match["year"]) < _ROC_OFFSET
+        return match.group().replace(match["year"], str(roc_year(after) if is_roc else after))
+
+    return _SAID_YEAR.sub(said, text)
+
+
+def _gregorian(digits: str) -> int:
+    number = int(digits)
+    return number if number >= _ROC_OFFSET else gregorian_year(number)
 
 
 def roc_date(iso: str) -> str:

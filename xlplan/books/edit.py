@@ -10,13 +10,13 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from xlplan.books.archive import copy_parts
-from xlplan.books.container import Container
 from xlplan.books.heights import row_height
 from xlplan.books.package import open_package
 from xlplan.books.results import Cell, Results, headings, summary_cell
 from xlplan.books.save import replacing
 from xlplan.books.sheet_xml import Element, Row, Sheet, cell_xml, elements, xml_text
 from xlplan.errors import Unreadable, UsageError
+from xlplan.files.container import Container
 from xlplan.table.layout import workbook
 from xlplan.text import column_index
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from xlplan.table import Layout
 from xlplan.table.layout import workbook
 
+MODULE = "XlplanButtons"
+"""The module of the macros that press the buttons; macros/excel makes it from the registry."""
+
 _SERVICE = "service:tw.xlplan.Buttons?"
 
 
@@ -28,11 +31,28 @@ class Face:
         """The address that presses it in a LibreOffice with our extension."""
         return _SERVICE + self.name
 
+    @property
+    def macro(self) -> str:
+        """The Sub that presses it in an Excel workbook, with its module."""
+        return f"{MODULE}.Click{self.name.title().replace('_', '')}"
+
 
 @functools.cache
 def faces() -> Mapping[str, Face]:
     """Return every button's face by its name, in the order in which they are shown."""
     return {item["name"]: Face(**item) for item in workbook()["buttons"]}
+
+
+def group_labels() -> Mapping[str, str]:
+    """Return a group of buttons -> what is written on it where groups are named."""
+    found: Mapping[str, str] = workbook()["groups"]
+    return found
+
+
+def faces_of_city() -> Mapping[str, tuple[Face, ...]]:
+    """Return the name of a sheet of the city workbook -> the buttons on it."""
+    shown = workbook()["city_sheets"]
+    return {sheet: tuple(faces()[name] for name in names) for sheet, names in shown.items()}
 
 
 def faces_by_sheet(frame: Layout) -> Mapping[str, tuple[Face, ...]]:

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from xlplan.books.container import HELD_LIMIT
 from xlplan.books.parts import FAR_ROW, MOST_FAR, is_far
+from xlplan.files.container import HELD_LIMIT
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHAPE = bytes.maketrans(_LETTERS + b"0123456789:", b"A" * 26 + b"0" * 10 + b"<")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,12 @@ from xlplan.errors import Option
 from xlplan.wording.changes import CellChange
 
 Level = Literal["info", "warning", "error"]
+
+TITLE = "提升服務計畫"
+"""What our menus, boxes and the ribbon's tab are called."""
+
+QUESTIONS: Mapping[str, str] = {"reason": "請寫明必須先送的理由："}
+"""Of each thing that a button may ask for in free text, the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,4 +134,5 @@ def _level(found: Sequence[Problem]) -> Level:
 
 
 def _unremembered(change: Changes) -> str:
-    return f"\n{way_back(change.unremembered)}" if change.unremembered else ""
+    known = change.opened.name  # a client has no 還原上一步 at all
+    return f"\n{way_back(change.unremembered)}" if known and change.unremembered else ""

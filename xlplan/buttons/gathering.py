@@ -19,7 +19,7 @@ from xlplan.workflow.consolidating import consolidate as write_summary
 if TYPE_CHECKING:
     import xlwings as xw
 
-_NO_FOLDER = "請先在「總覽」的「計畫資料夾」填上放各機關計畫檔的資料夾，例如「收件」，再按一次。"
+NO_FOLDER = "請先在「總覽」的「計畫資料夾」填上放各機關計畫檔的資料夾，例如「收件」，再按一次。"
 _NO_SOURCE = (
     "這一列沒有來源檔案。請在「全部措施」、「檢核問題」、「課室明細」、「收件狀態」或「檔案清單」"
     "選取一列，再按一次。"
@@ -44,12 +44,12 @@ def consolidate(opened: Opened, folder: Path | str | None = None) -> Answer:
     book = opened.book
     place = gathering.place_of(book)
     kept = gathering.kept_of(book)
-    folders = _folders(book, place, kept, folder)
+    folders = folders_of(book, place, kept, folder)
     if not folders:
         go_to(book, OVERVIEW, _folder_cell(book))
-        return Answer(_NO_FOLDER, "error")
+        return Answer(NO_FOLDER, "error")
     with gathering.beside(place) as made:
-        summary = _summary(book, folders, made, kept)
+        summary = summary_of(book, folders, made, kept)
         if gathering.kept_of(book) != kept:
             raise UsageError("彙整的時候有人更動了這份檔案，沒有換成新的。請再按一次「彙整」。")
         new, last = gathering.put_in_place(book, made)
@@ -80,7 +80,10 @@ def open_source(opened: Opened) -> Answer:
     return Answer(f"已開啟「{path.name}」（唯讀），位置是「{address.sheet}」{address.cells}。")
 
 
-def _folders(book: xw.Book, place: Path, kept: Kept, folder: Path | str | None) -> list[Path]:
+def folders_of(
+    book: xw.Book, place: Path, kept: Kept, folder: Path | str | None = None
+) -> list[Path]:
+    """Return the folders of the plans: told, kept, or chosen by the person; none without one."""
     found = folders_in(kept.folders if folder is None else str(folder), place)
     asked = None if found else gathering.ask_folder(book)
     return found or ([asked] if asked else [])
@@ -94,8 +97,10 @@ def _folder_cell(book: xw.Book) -> str:
     return "A1"
 
 
-def _summary(book: xw.Book, folders: list[Path], made: Path, kept: Kept) -> Summary:
-    """Write the new workbook into a file beside the old one, telling how far it is."""
+def summary_of(
+    book: xw.Book, folders: list[Path], made: Path, kept: Kept, json_target: Path | None = None
+) -> Summary:
+    """Write a new city workbook into a file, its data into another; tell how far it is."""
 
     def progress(done: int, total: int, name: str) -> None:
         _show(book, f"彙整中：{done}/{total}　{name}")
@@ -105,6 +110,7 @@ def _summary(book: xw.Book, folders: list[Path], made: Path, kept: Kept) -> Summ
         summary = write_summary(
             folders,
             made,
+            json_target=json_target,
             roster_file=_roster(book, kept),
             parent=kept.parent or None,
             progress=progress,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlplan.books.live import Opened
+from xlplan.books.live.copies import can_save_copy, save_copy
 from xlplan.books.read import read
 from xlplan.buttons.answer import Answer
 from xlplan.buttons.beside import free_path, path_of
@@ -116,12 +117,12 @@ def _as_it_is(opened: Opened, own: Path, path: Path, place: Path) -> Path:
 
     Where an office program cannot save copies it is what was saved last.
     """
-    book = opened.book.impl
-    save_copy = getattr(book, "save_copy", None)
-    if save_copy is None or not same_path(path, own) or not getattr(book, "modified", True):
+    book = opened.book
+    is_shown = same_path(path, own) and getattr(book.impl, "modified", True)
+    if not (is_shown and can_save_copy(book)):
         return path
     shown = place / path.name
-    save_copy(str(shown))
+    save_copy(book, shown)
     return shown
 
 
@@ -149,7 +150,7 @@ def _answer(
         told = f"其中{merged.open_doubts}處要請您確認" if merged.open_doubts else "都不必再確認"
         lines.append(f"各份不同的地方共{len(merged.doubts)}處，{told}，列在工作表「合併疑義」。")
     lines.extend(_passed_over(passed))
-    if not hasattr(opened.book.impl, "save_copy"):
+    if not can_save_copy(opened.book):
         lines.append("這份活頁簿還沒有存檔的修改沒有合併進去；有的話請先存檔再合併一次。")
     if not _open(opened, target):
         lines.append(f"請自行開啟「{target}」。")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xlplan.books.faces import faces
-from xlplan.books.live.abilities import FORMATS, OPEN, READ, SAVE_COPY, SELECT, WRITE
+from xlplan.books.live.abilities import FORMATS, FORMULAS, OPEN, READ, SAVE_COPY, SELECT, WRITE
 from xlplan.books.live.opened import AGENCY, CITY
 from xlplan.buttons.answer import Answer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _READS = frozenset({READ})
 _WRITES = frozenset({READ, WRITE})
+_MENDS = _WRITES | {FORMULAS}  # cells that people fill in
 _FILES = frozenset({READ, OPEN})  # the folder of the workbook is within reach
 
 
@@ -89,14 +90,14 @@ _ALL = (
     ),
     Button(
         name="fill",
-        needs=_WRITES | {SELECT},
+        needs=_MENDS | {SELECT},
         book=AGENCY,
         place="filling:fill",
         group="write",
     ),
     Button(
         name="fill_offered",
-        needs=_WRITES | {SELECT},
+        needs=_MENDS | {SELECT},
         book=AGENCY,
         place="filling:fill_offered",
         group="write",
@@ -104,21 +105,21 @@ _ALL = (
     ),
     Button(
         name="suggest",
-        needs=_WRITES | {SELECT},
+        needs=_MENDS | {SELECT},
         book=AGENCY,
         place="suggesting:suggest",
         group="write",
     ),
     Button(
         name="fix",
-        needs=_WRITES,
+        needs=_MENDS,
         book=AGENCY,
         place="fixing:fix",
         group="write",
     ),
     Button(
         name="correct",
-        needs=_WRITES | {SELECT},
+        needs=_MENDS | {SELECT},
         book=AGENCY,
         place="correcting:correct",
         group="write",
@@ -126,14 +127,14 @@ _ALL = (
     ),
     Button(
         name="restore",
-        needs=_WRITES,
+        needs=_MENDS,
         book=AGENCY,
         place="restoring:restore",
         group="write",
     ),
     Button(
         name="repair",
-        needs=_WRITES | {FORMATS, SAVE_COPY},
+        needs=_MENDS | {FORMATS, SAVE_COPY},
         book=AGENCY,
         place="repairing:repair",
         group="write",
@@ -144,6 +145,13 @@ _ALL = (
         needs=_FILES,
         book=AGENCY,
         place="merging:merge",
+        group="files",
+    ),
+    Button(
+        name="export_document",
+        needs=_FILES,
+        book=AGENCY,
+        place="exporting:export_document",
         group="files",
     ),
     Button(
@@ -164,7 +172,7 @@ _ALL = (
     ),
     Button(
         name="submit",
-        needs=_WRITES | {SAVE_COPY},
+        needs=_MENDS | {SAVE_COPY},
         book=AGENCY,
         place="submitting:submit",
         group="files",
@@ -182,6 +190,14 @@ _ALL = (
         book=CITY,
         place="gathering:open_source",
         group="city",
+    ),
+    Button(
+        name="export_city",
+        needs=_FILES,
+        book=CITY,
+        place="city_exporting:export_city",
+        group="city",
+        in_toolbar=False,
     ),
 )
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from xlplan.books.dead_buttons import without_buttons
 from xlplan.books.live import Changes, Opened, changing, literal
 from xlplan.books.live.block import Cells, Content
+from xlplan.books.live.copies import save_copy
 from xlplan.books.save import replacing
 from xlplan.buttons.answer import Answer
 from xlplan.buttons.beside import path_of
+from xlplan.errors import OfficeError
 from xlplan.table.cells import plain_text
 from xlplan.table.content import spoken_time
 from xlplan.text import column_index, fold
@@ -47,14 +49,14 @@ def submit(opened: Opened, reason: str = "", version: int | None = None) -> Answ
     with gone_unless_done(made), changing(opened, _LABEL, remembered=False) as change:
         for sheet, here in cells.items():
             change.put_cells(sheet, here)
-        for path in made:
-            _write(change, path, sending)
+        lacking = [path for path in made if not _write(change, path, sending)]
         saved = bool(cells) and _save(opened, own)
     if saved and hasattr(opened.book.impl, "modified"):
         opened.book.impl.modified = False  # the step's end counts as a change there
     ending = _ending(saved=saved, changed=bool(cells), own=own)
-    told = f"{_told(sending, own.parent)}{ending}"
-    return Answer(told, "warning" if sending.errors else "info")
+    left = "".join(map(_to_be_made, lacking))
+    told = f"{_told(sending, own.parent)}{left}{ending}"
+    return Answer(told, "warning" if sending.errors or left else "info")
 
 
 def _cells(opened: Opened, sending: Sending) -> dict[str, Cells]:
@@ -81,15 +83,31 @@ def _cells(opened: Opened, sending: Sending) -> dict[str, Cells]:
     return found
 
 
-def _write(change: Changes, path: Path, sending: Sending) -> None:
+def _write(change: Changes, path: Path, sending: Sending) -> bool:
+    """Write a file to send; return False for an .ods that lacks a LibreOffice beside Excel."""
     if path.suffix == ".txt":
         write_letter(path, sending)
-        return
-    with replacing(path) as temporary:
-        change.opened.book.impl.save_copy(str(temporary))
-        if path.suffix == ".xlsx" and change.opened.name.lower().endswith(".ods"):
-            with replacing(temporary) as cleaned:
-                without_buttons(temporary, cleaned)
+        return True
+    book = change.opened.book
+    try:
+        with replacing(path) as temporary:
+            save_copy(book, temporary)
+            if path.suffix == ".xlsx" and book.app.engine.name == "libreoffice":
+                with replacing(temporary) as cleaned:
+                    without_buttons(temporary, cleaned)
+    except OfficeError:
+        if path.suffix == ".ods" and book.app.engine.name == "excel":
+            return False
+        raise
+    return True
+
+
+def _to_be_made(path: Path) -> str:
+    plain = path.with_suffix(".xlsx").name
+    return (
+        f"\n還沒有「{path.name}」：這台電腦沒有可用的 LibreOffice。請在有 LibreOffice 的電腦開啟"
+        f"「{plain}」，另存新檔，檔案類型選「ODF 試算表（.ods）」，檔名不變，再一起送出。"
+    )
 
 
 def _save(opened: Opened, own: Path) -> bool:

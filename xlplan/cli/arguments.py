@@ -60,12 +60,16 @@ def parser() -> argparse.ArgumentParser:
         _suggest,
         _fix,
         _consolidate,
+        _import,
         _export,
+        _carry,
+        _compare,
         _roster,
         _wording,
         _terms,
         _install,
         _demo,
+        _click,
     ):
         add(commands)
     return main
@@ -94,8 +98,9 @@ def _template(commands: Any) -> None:
     who.add_argument("--all", action="store_true", help="為每個應送件的機關各做一份")
     command.add_argument(
         "--format",
-        choices=["xlsx", "ods"],
-        help="檔案格式；不指定時看 -o 的副檔名，用 --all 時是 xlsx。ods 裡有按鈕，要用 LibreOffice 做",
+        choices=["xlsx", "xlsm", "ods"],
+        help="檔案格式；不指定時看 -o 的副檔名，用 --all 時是 xlsx。"
+        "xlsm 有 Excel 的按鈕；ods 有 LibreOffice 的按鈕，要用 LibreOffice 做",
     )
     command.add_argument(
         "--plan",
@@ -241,14 +246,83 @@ def _consolidate(commands: Any) -> None:
     command.add_argument("--cluster", metavar="位址", help="dask.distributed 排程器的位址")
 
 
+def _import(commands: Any) -> None:
+    command = commands.add_parser(
+        "import",
+        help="匯入計畫書",
+        description="讀取 Word、Writer、PDF 或純文字的計畫書，放進該年度、該機關的範本；"
+        "不能確定的都列在工作表「匯入疑義」，沒有歸位的文字也列在那裡。",
+    )
+    command.add_argument("file", type=Path, metavar="文件", help=".docx .odt .pdf .txt")
+    _output(
+        command, "要寫的檔案，副檔名是 .xlsx、.xlsm、.ods 或 .json", metavar="新檔.xlsx|PLAN.json"
+    )
+    command.add_argument(
+        "--year", type=_year, metavar="年度", help="民國年，例如 114；文件沒有寫年度時才要指定"
+    )
+    command.add_argument(
+        "--agency", metavar="機關", help="機關名稱；文件看不出是哪個機關時才要指定"
+    )
+
+
 def _export(commands: Any) -> None:
     command = commands.add_parser(
         "export",
-        help="匯出計畫的資料",
-        description="把計畫匯出成 PLAN.json（整份計畫），或 CSV（一項措施一列）。",
+        help="匯出計畫書或資料",
+        description="把計畫匯出成計畫書（.odt、.docx、.pdf）、PLAN.json（整份計畫），或 CSV（一項措施一列）。",
     )
     command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods .json")
-    _output(command, "要寫的檔案，副檔名是 .json 或 .csv", metavar="PLAN.json|表格.csv")
+    _output(
+        command,
+        "要寫的檔案，副檔名是 .odt .docx .pdf .json 或 .csv；.pdf 要有 LibreOffice",
+        metavar="計畫書.odt|PLAN.json|表格.csv",
+    )
+    command.add_argument(
+        "--publish",
+        action="store_true",
+        help="匯出要公開的檔案：限已核備的計畫；資料裡不含執行情形、備註和自行增加的欄位",
+    )
+
+
+def _carry(commands: Any) -> None:
+    command = commands.add_parser(
+        "carry",
+        help="把上年度的計畫轉成新年度",
+        description="把上年度的計畫帶進新年度的範本：次項、課室換成新年度的，執行情形清空，"
+        "每一列標示「延續」，改了文字標示就會消失。原來的檔案不會更動。",
+    )
+    command.add_argument("file", type=Path, metavar="檔案", help=".xlsx .xlsm .ods .json")
+    command.add_argument(
+        "--to", type=_year, required=True, metavar="年度", help="新的年度，民國年，例如 114"
+    )
+    _output(command, "要寫的新檔，副檔名是 .xlsx、.xlsm 或 .ods", metavar="新檔")
+    command.add_argument(
+        "--list",
+        dest="listing",
+        type=Path,
+        metavar="清單.xlsx",
+        help="把更改過的和要確認的內容寫成活頁簿",
+    )
+
+
+def _compare(commands: Any) -> None:
+    command = commands.add_parser(
+        "compare",
+        help="比較兩份計畫",
+        description="比較兩份計畫（兩個版次或兩個年度），找出改寫、改列次項、改由其他課室、"
+        "刪除和新增的措施。照文字內容找，不看排在哪裡。",
+    )
+    command.add_argument("old", type=Path, metavar="原來的檔案", help=".xlsx .xlsm .ods .json")
+    command.add_argument("new", type=Path, metavar="新的檔案", help=".xlsx .xlsm .ods .json")
+    command.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        metavar="對照.xlsx",
+        help="把逐項對照寫成活頁簿；同一年度的兩個版次另附修正對照表，"
+        "也可以只把它存成 .odt、.docx 或 .pdf",
+    )
+    command.add_argument("--json", action="store_true", help="只輸出 JSON")
 
 
 def _roster(commands: Any) -> None:
@@ -333,19 +407,54 @@ def _terms(commands: Any) -> None:
 def _install(commands: Any) -> None:
     command = commands.add_parser(
         "install",
+        help="安裝到 Excel 或 LibreOffice",
+        description="把選單、按鈕和儲存格函數裝進試算表程式。裝過舊版的會換成新版。",
+    )
+    offices = command.add_subparsers(
+        dest="office", metavar="試算表程式", required=True, title="試算表程式", parser_class=_Parser
+    )
+    _install_excel(offices)
+    _install_libreoffice(offices)
+
+
+def _install_excel(offices: Any) -> None:
+    command = offices.add_parser(
+        "excel",
+        help="安裝到 Excel",
+        description="把增益集、範本和設定放到 Excel 會找的位置，只給目前的使用者。裝過舊版的會換成新版。",
+    )
+    _install_actions(command, "移除；安裝後有人改過的檔案會保留")
+    command.add_argument(
+        "--way",
+        choices=["python", "frozen", "server"],
+        metavar="方式",
+        help="按鈕要怎麼執行：python（這台電腦的 Python）、frozen（xlplan 執行檔）、server（機關的伺服器）；"
+        "不指定時，有 --server 用伺服器，由執行檔執行時用執行檔，其他用 Python",
+    )
+    command.add_argument(
+        "--server", metavar="網址", help="機關的伺服器，例如 https://xlplan.example.gov.tw"
+    )
+    command.add_argument(
+        "--python",
+        type=Path,
+        metavar="路徑",
+        help="要用的 Python，裡面要有 xlplan；--way frozen 時是 xlplan 執行檔。不指定時用現在執行的這一個",
+    )
+    command.add_argument(
+        "--profile",
+        type=Path,
+        metavar="資料夾",
+        help="代替使用者資料夾的資料夾，管理者試裝時用；不指定時用您自己的",
+    )
+
+
+def _install_libreoffice(offices: Any) -> None:
+    command = offices.add_parser(
+        "libreoffice",
         help="安裝到 LibreOffice",
         description="把選單、工具列和儲存格函數裝進 LibreOffice。裝過舊版的會換成新版。",
     )
-    command.add_argument(
-        "office", choices=["libreoffice"], metavar="libreoffice", help="試算表程式"
-    )
-    what = command.add_mutually_exclusive_group()
-    what.add_argument(
-        "--check",
-        action="store_true",
-        help="只查看裝了什麼、缺什麼：都正常時結束碼是 0，有缺的是 1，資料夾不能寫入是 2",
-    )
-    what.add_argument("--uninstall", action="store_true", help="移除")
+    _install_actions(command, "移除")
     command.add_argument(
         "--shared", action="store_true", help="給這台電腦的所有使用者（要有系統管理員的權限）"
     )
@@ -363,6 +472,16 @@ def _install(commands: Any) -> None:
     )
 
 
+def _install_actions(command: Any, removing: str) -> None:
+    what = command.add_mutually_exclusive_group()
+    what.add_argument(
+        "--check",
+        action="store_true",
+        help="只查看裝了什麼、缺什麼：都正常時結束碼是 0，有缺的是 1，資料夾不能寫入是 2",
+    )
+    what.add_argument("--uninstall", action="store_true", help=removing)
+
+
 def _demo(commands: Any) -> None:
     command = commands.add_parser(
         "demo", help="示範", description="做出八個機關的示範計畫，合併、檢核、彙整一次給您看。"
@@ -375,6 +494,17 @@ def _demo(commands: Any) -> None:
         metavar="資料夾",
         help="預設 xlplan-demo",
     )
+
+
+def _click(commands: Any) -> None:
+    """Add what xlwings' RunFrozenPython calls; no help lists it, for it serves no person.
+
+    xlwings itself reads from the command line what its VBA appends.
+    """
+    command = commands.add_parser("click")
+    command.add_argument("button")
+    for name in ("--wb", "--from_xl", "--app", "--hwnd"):
+        command.add_argument(name, help=argparse.SUPPRESS)
 
 
 def _output(command: Any, words: str, metavar: str = "檔案") -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from xlplan.installing.items import Item
     from xlplan.workflow.checking import Checked
 
 Command = Callable[[argparse.Namespace], int]
+
+_XLSX = (".xlsx", ".xlsm")  # the second has macros and buttons
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +46,7 @@ def _check(options: argparse.Namespace) -> int:
     from xlplan.workflow.checking import check_files, exit_code
 
     _workbook(options.report)
-    _workbook(options.into, (".xlsx", ".xlsm"))
+    _workbook(options.into, _XLSX)
     _spare(options.files, options.report, options.into)
     files = list(_expanded(options.files))
     if options.into and len(files) > 1:
@@ -104,7 +107,7 @@ def _write_results(options: argparse.Namespace, checked: Sequence[Checked]) -> N
 def _merge(options: argparse.Namespace) -> int:
     from xlplan.workflow.merging import merge_files
 
-    _workbook(options.output)
+    _workbook(options.output, _XLSX)
     files = list(_expanded(options.files))
     _spare(files, options.output)
     merged = merge_files(files, options.output)
@@ -160,7 +163,7 @@ def _fix(options: argparse.Namespace) -> int:
 def _consolidate(options: argparse.Namespace) -> int:
     from xlplan.workflow.consolidating import consolidate
 
-    _workbook(options.output)
+    _workbook(options.output, _XLSX)
     summary = consolidate(
         options.paths,
         options.output,
@@ -179,15 +182,54 @@ def _consolidate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _import(options: argparse.Namespace) -> int:
+    from xlplan.cli.imported import report
+    from xlplan.workflow.importing import SUFFIXES, import_document
+
+    _workbook(options.output, SUFFIXES)
+    _spare([options.file], options.output)
+    made = import_document(options.file, options.output, options.year, options.agency)
+    print("\n".join(report(made, options.output)))
+    return 0
+
+
 def _export(options: argparse.Namespace) -> int:
     from xlplan.workflow.exporting import SUFFIXES, export_plan
 
     _workbook(options.output, SUFFIXES)
     _spare([options.file], options.output)
-    plan = export_plan(options.file, options.output)
+    plan = export_plan(options.file, options.output, publish=options.publish)
     print(
         f"已匯出「{plan.title or plan.agency.name}」，{len(plan.measures)} 項措施：{options.output}"
     )
+    return 0
+
+
+def _carry(options: argparse.Namespace) -> int:
+    from xlplan.cli.carried import report
+    from xlplan.workflow.carrying import carry_file
+    from xlplan.workflow.templating import SUFFIXES
+
+    _workbook(options.output, SUFFIXES)
+    _workbook(options.listing)
+    _spare([options.file], options.output, options.listing)
+    made = carry_file(options.file, options.to, options.output, options.listing)
+    print("\n".join(report(made, options.output, options.listing)))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from xlplan.workflow.comparing import SUFFIXES, compare_files
+
+    _workbook(options.output, SUFFIXES)
+    _spare([options.old, options.new], options.output)
+    found = compare_files(options.old, options.new, options.output)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from xlplan.cli.compared import report
+
+        print("\n".join(report(found, options.output)))
     return 0
 
 
@@ -237,24 +279,47 @@ def _terms(options: argparse.Namespace) -> int:
 
 
 def _install(options: argparse.Namespace) -> int:
+    if options.check or options.uninstall:
+        for name in ("way", "server", "python"):
+            if getattr(options, name, None):
+                raise UsageError(f"--{name} 只能在安裝時使用。")
+    return _install_excel(options) if options.office == "excel" else _install_libreoffice(options)
+
+
+def _install_excel(options: argparse.Namespace) -> int:
+    from xlplan.excel.inspection import inspect
+    from xlplan.excel.install import install, uninstall
+
+    where = {"profile": options.profile}
+    if options.check:
+        return _inspected(inspect(**where))
+    if options.uninstall:
+        return _told_all(uninstall(**where))
+    how = {"way": options.way, "server": options.server}
+    return _told_all(install(**how, python=options.python, **where))
+
+
+def _install_libreoffice(options: argparse.Namespace) -> int:
+    from xlplan.extension.inspection import inspect
     from xlplan.extension.install import install, uninstall
 
-    if options.python and (options.check or options.uninstall):
-        raise UsageError("--python 只能在安裝時使用。")
     where = {"shared": options.shared, "profile": options.profile}
     if options.check:
-        return _inspect(where)
-    lines = uninstall(**where) if options.uninstall else install(python=options.python, **where)
+        return _inspected(inspect(**where))
+    if options.uninstall:
+        return _told_all(uninstall(**where))
+    return _told_all(install(python=options.python, **where))
+
+
+def _told_all(lines: Iterable[str]) -> int:
     for line in lines:
         print(line, flush=True)
     return 0
 
 
-def _inspect(where: Mapping[str, Any]) -> int:
-    from xlplan.extension.inspection import inspect
-
+def _inspected(items: Iterable[Item]) -> int:
     codes = []
-    for item in inspect(**where):
+    for item in items:
         print(item, flush=True)
         codes.append(item.code)
     wrong = sum(code > 0 for code in codes)
@@ -270,6 +335,13 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
+def _click(options: argparse.Namespace) -> int:
+    from xlplan.excel.clicks import press
+
+    press(options.button)
+    return 0
+
+
 _COMMANDS: dict[str, Command] = {
     "template": _template,
     "check": _check,
@@ -278,12 +350,16 @@ _COMMANDS: dict[str, Command] = {
     "suggest": _suggest,
     "fix": _fix,
     "consolidate": _consolidate,
+    "import": _import,
     "export": _export,
+    "carry": _carry,
+    "compare": _compare,
     "roster": _roster,
     "wording": _wording,
     "terms": _terms,
     "install": _install,
     "demo": _demo,
+    "click": _click,
 }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlplan.errors import OfficeError, XlplanError
-from xlplan.extension import IDENTIFIER, install, interpreter
+from xlplan.extension import IDENTIFIER, install
+from xlplan.extension.interpreter import tried
 from xlplan.extension.unopkg import (
     BUNDLED,
     LAYER_NAMES,
@@ -17,25 +17,11 @@ from xlplan.extension.unopkg import (
     Installed,
     Unopkg,
     is_root,
-    is_writable,
 )
-
-FINE, MISSING, UNWRITABLE = 0, 1, 2  # exit codes
+from xlplan.installing.items import FINE, MISSING, UNWRITABLE, Item, is_writable
 
 _PYTHON = "XLPLAN_PYTHON"
 _AGAIN = "請執行 xlplan install libreoffice"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that was looked at: its name, the exit code it asks for, what to tell."""
-
-    name: str
-    code: int
-    told: str
-
-    def __str__(self) -> str:
-        return f"{self.name}：{'' if self.code else '正常　'}{self.told}"
 
 
 def inspect(*, shared: bool = False, profile: Path | None = None) -> Iterator[Item]:
@@ -101,7 +87,7 @@ def _python_item(used: Installed, tool: Unopkg) -> Item:
     if python is None:
         return Item("Python", MISSING, f"擴充套件不知道要用哪一個 Python。{_AGAIN}。")
     try:
-        ready = interpreter.tried(python, tool.program)
+        ready = tried(python, tool.program)
     except XlplanError as why:
         return Item("Python", MISSING, str(why))
     by = f"（環境變數 {_PYTHON} 指定）" if named else ""

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from xlplan import data
 from xlplan.errors import BrokenInstall, OfficeError
-from xlplan.extension import IDENTIFIER, NAME, interpreter
+from xlplan.extension import IDENTIFIER, NAME
+from xlplan.extension.interpreter import tried
 from xlplan.extension.unopkg import LAYER_NAMES, SHARED, USER, Installed, Unopkg
+from xlplan.installing.interpreter import chosen
 
 SETTINGS = "python.json"
 
@@ -35,7 +37,7 @@ def install(
     source = package()
     tool = Unopkg(profile)
     tool.check_allowed(layer)
-    ready = interpreter.tried(interpreter.chosen(python), tool.program)
+    ready = tried(chosen(python), tool.program)
     with tempfile.TemporaryDirectory() as folder:
         tool.add(with_python(source, Path(folder) / NAME, ready.path), layer)
     found = tool.find(IDENTIFIER, layer)

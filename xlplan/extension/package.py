@@ -20,10 +20,10 @@ from xlplan import __version__
 from xlplan.books.faces import faces
 from xlplan.books.save import replacing
 from xlplan.buttons import BUTTONS, Button
+from xlplan.buttons.answer import QUESTIONS, TITLE
 from xlplan.data import root
 from xlplan.functions import FUNCTIONS, Argument, Function
 
-TITLE = "提升服務計畫"
 FUNCTIONS_SERVICE = "tw.xlplan.Functions"
 
 _DOCUMENT = "com.sun.star.sheet.SpreadsheetDocument"
@@ -78,6 +78,7 @@ def _faces() -> str:
     said = {
         "buttons": {button.name: button.label for button in BUTTONS.values()},
         "functions": {method(item): item.name for item in FUNCTIONS},
+        "questions": dict(QUESTIONS),
     }
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from xlplan.errors import OfficeError, OfficeGone, Unwritable, UsageError
+from xlplan.installing.items import is_writable
+from xlplan.installing.programs import run
 from xlplan.libreoffice.installed import starter
 
 USER, SHARED, BUNDLED = "user", "shared", "bundled"
@@ -189,16 +187,6 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def is_writable(folder: Path) -> bool:
-    """Return whether files can be put into a folder, or the folder be made."""
-    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
-    try:
-        with tempfile.TemporaryFile(dir=there):  # on Windows nothing else tells
-            return there is not None
-    except OSError:
-        return False
-
-
 def profile_of(settings: str, places: Mapping[str, PurePath]) -> PurePath:
     """Return the profile's folder that LibreOffice's bootstrap settings name.
 
@@ -231,39 +219,3 @@ def _path_of(url: str) -> Path:
 
 def _options(layer: str) -> tuple[str, ...]:
     return () if layer == USER else (f"--{layer}",)
-
-
-def run(
-    command: list[str], seconds: float, more: Mapping[str, str] | None = None, **options: Any
-) -> tuple[int | None, str]:
-    """Run a program; return its exit code and what it says on stdout, then on stderr.
-
-    The code is None where it did not end within so many seconds: then it was ended, with all that
-    it started. Variables for a Python (PYTHONPATH) are kept from it; ``more`` are others. Raises
-    OSError where it cannot be started.
-    """
-    environment = {key: said for key, said in os.environ.items() if not key.startswith("PYTHON")}
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment | dict(more or {}),
-        start_new_session=True,
-        **options,
-    )
-    try:
-        out, complaint = process.communicate(timeout=seconds)
-        code: int | None = process.returncode
-    except subprocess.TimeoutExpired:
-        _end(process)
-        out, complaint = process.communicate()
-        code = None
-    return code, (out + complaint).decode("utf-8", "replace")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)

@@ -23,6 +23,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from xlplan.data import log_unforeseen
 from xlplan.errors import BookClosed, XlplanError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Session:
         except XlplanError as error:
             answer = Answer(str(error), "error")
         except Exception:
-            told = _unforeseen(BUTTONS[job["press"]].label)
+            told = log_unforeseen(BUTTONS[job["press"]].label)
             answer = Answer(f"{told}活頁簿若有更動，可以按 Ctrl+Z 復原。", "error")
         return {
             "text": answer.text,
@@ -103,17 +104,13 @@ def call(name: str, arguments: Sequence[Any]) -> list[list[float | str]]:
     there.
     """
     from xlplan.functions import FUNCTIONS
+    from xlplan.functions.answers import answered
 
     function = {item.name: item for item in FUNCTIONS}[name]
     plain = list(arguments)
     if plain and function.arguments[-1].repeated:
         plain += plain.pop() or ()
-    try:
-        rows = function.body(*plain)
-    except Exception:
-        rows = [[_unforeseen(name)]]
-    width = max(map(len, rows), default=0)
-    return [[*map(_cell, row), *[""] * (width - len(row))] for row in rows] if width else [[""]]
+    return [[_cell(cell) for cell in row] for row in answered(function, *plain)]
 
 
 def _cell(value: object) -> float | str:
@@ -122,26 +119,6 @@ def _cell(value: object) -> float | str:
     if isinstance(value, dt.date):
         return float((value - _EPOCH).days)
     return "" if value is None else str(value)
-
-
-def _unforeseen(label: str) -> str:
-    """Log the exception that is being handled, without any cell's text; return what to tell."""
-    import traceback
-
-    from xlplan.data import own_folder
-
-    log = own_folder() / "xlplan.log"
-    kind, _, trace = sys.exc_info()
-    said = f"「{label}」發生沒有預料到的錯誤，沒有做完。"
-    frames = "".join(traceback.format_tb(trace))
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            name = kind.__name__ if kind else ""
-            file.write(f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {name}\n{frames}\n")
-    except OSError:
-        return f"{said}請洽資訊人員。"
-    return f"{said}請把記錄檔「{log}」交給資訊人員。"
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -54,6 +54,31 @@ def similar_wording(texts: Range, agency: object = None, year: object = None) ->
     return [[said(text) if text else "" for text in row] for row in cells]
 
 
+def similar_columns(
+    texts: Range, agency: object = None, year: object = None
+) -> list[list[str | float]]:
+    """Return code, title and score of the standard measures closest to a text, the best three.
+
+    Of several texts the closest one each, in the order of the range. What there is to say instead
+    stands in the column of the titles. Arguments as in similar_wording.
+    """
+    cells = [plain_text(cell).strip() for row in cells_of(texts) for cell in row]
+    try:
+        number = year_of(year)
+        known, owner = index(framework_of(year).key), agency_of(agency, number)
+    except UsageError as reason:
+        return [["", str(reason), ""]]
+
+    def rows(text: str) -> list[list[str | float]]:
+        found = known.nearest(text, agency=owner, year=number) if text else []
+        nothing: list[list[str | float]] = [["", _NOTHING_NEAR if text else "", ""]]
+        return [[item.measure.code, item.measure.title, item.score] for item in found] or nothing
+
+    if len(cells) == 1:
+        return rows(cells[0])
+    return [rows(text)[0] for text in cells]
+
+
 def term_check(texts: Range, agency: object = None, year: object = None) -> list[list[str]]:
     """Tell what a careful reader would mend in each text: one a line, "" for a good or blank one.
 

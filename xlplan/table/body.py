@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlplan import schema
@@ -76,13 +77,13 @@ def read_table(body: Body, spec: SheetSpec, grid: Grid, *, has_units: bool) -> N
     heads = _with_nameless(heads, grid)
     body.problems.extend(heads.problems)
     _tell_columns(body, spec, grid, heads, has_units)
-    letters = {name: column_letter(index) for name, index in heads.fields.items()}
     keep = _KEEPERS[spec.record]
     readers = [
         (item, heads.fields[item.field])
         for item in schema.columns(spec.record)
         if item.field in heads.fields
     ]
+    letters = {item.field: column_letter(index) for item, index in readers}
     ids = body.ids.setdefault(grid.name, {})
     for number, row in enumerate(grid.rows[heads.first :], heads.first + 1):
         if not is_row(row, heads):
@@ -112,7 +113,7 @@ def _with_nameless(heads: Heads, grid: Grid) -> Heads:
             index < len(row) and not is_blank(row[index]) for row in grid.rows[heads.first :]
         ):
             extras[index] = f"{column_letter(index)}欄"
-    return Heads(heads.first, heads.fields, extras, heads.ids, heads.by_fields, heads.problems)
+    return replace(heads, extras=extras)
 
 
 def _tell_columns(body: Body, spec: SheetSpec, grid: Grid, heads: Heads, has_units: bool) -> None:

@@ -16,7 +16,10 @@ _SEARCHED_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Where a table's columns stand: field -> column index, and the clerk's own columns."""
+    """Where a table's columns stand: field -> column index, and the clerk's own columns.
+
+    ``silent`` are columns that nobody writes in: alone they make no row.
+    """
 
     first: int  # index of the first data row
     fields: Mapping[str, int]
@@ -24,6 +27,7 @@ class Heads:
     ids: int | None
     by_fields: bool
     problems: tuple[Problem, ...] = field(default=())
+    silent: frozenset[int] = frozenset()
 
 
 def find_heads(record: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> Heads | None:
@@ -32,7 +36,7 @@ def find_heads(record: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> Heads
     The hidden row of field names decides; headings and aliases serve where it is gone or silent. A
     heading that contradicts its field name is a problem (B206), a field in two columns too (B208).
     """
-    names = {item.field for item in schema.columns(record)} | {"id"}
+    names = {item.field for item in schema.columns(record)} | _own_names(record)
     field_row = _field_row(rows, names)
     heading_row = _heading_row(record, rows, field_row)
     if heading_row is None:
@@ -40,6 +44,12 @@ def find_heads(record: str, sheet: str, rows: Sequence[Sequence[Cell]]) -> Heads
     heading_cells = [plain_text(cell) for cell in rows[heading_row]]
     stated = _stated(rows[field_row], names) if field_row is not None else {}
     return _assigned(record, sheet, stated, heading_cells, heading_row)
+
+
+def _own_names(record: str) -> set[str]:
+    """Return the names of the columns that are the workbook's own."""
+    mark = schema.mark(record)
+    return {"id", mark.column.field} if mark else {"id"}
 
 
 def _field_row(rows: Sequence[Sequence[Cell]], names: set[str]) -> int | None:
@@ -97,7 +107,15 @@ def _assigned(
         if index not in used and text
     }
     ids = fields.pop("id", None)
-    return Heads(heading_row + 1, fields, extras, ids, bool(stated), tuple(found))
+    return Heads(
+        heading_row + 1, fields, extras, ids, bool(stated), tuple(found), _silent(record, fields)
+    )
+
+
+def _silent(record: str, fields: Mapping[str, int]) -> frozenset[int]:
+    mark = schema.mark(record)
+    names = (mark.column.field, mark.kept) if mark else ()
+    return frozenset(fields[name] for name in names if name in fields)
 
 
 def _by_heading(
@@ -107,7 +125,7 @@ def _by_heading(
     fields: Mapping[str, int],
 ) -> Iterator[tuple[int, str]]:
     """Yield (column index, field) for the headings that no field name speaks for."""
-    known = schema.headings(record)
+    known, mark = schema.headings(record), schema.mark(record)
     taken = set(fields)
     later = []
     for index, text in enumerate(headings):
@@ -115,6 +133,9 @@ def _by_heading(
             continue
         if fold(text) == fold(ID_TITLE):
             yield index, "id"
+            continue
+        if mark and not stated and fold(text) == fold(mark.column.title):
+            yield index, mark.column.field
             continue
         candidates = known.get(fold(text), ())
         titles = {fold(schema.column(record, name).title) for name in candidates}
@@ -143,7 +164,7 @@ def _clashes(
     for index, name in stated.items():
         text = headings[index] if index < len(headings) else ""
         candidates = known.get(fold(text))
-        if candidates and name != "id" and name not in candidates:
+        if candidates and name not in _own_names(record) and name not in candidates:
             yield problem(
                 "B206",
                 sheet=sheet,
@@ -160,7 +181,7 @@ def _doubles(
     record: str, sheet: str, columns: Mapping[str, Sequence[int]], heading_row: int
 ) -> Iterator[Problem]:
     for name, places in columns.items():
-        if len(places) > 1 and name != "id":
+        if len(places) > 1 and name not in _own_names(record):
             title = schema.column(record, name).title
             letters = "、".join(column_letter(index) for index in places)
             yield problem(
@@ -181,5 +202,5 @@ def is_row(row: Sequence[Cell], heads: Heads) -> bool:
     said = len(row) - row.count("")
     if said == 0 or (said == 1 and ids is not None and ids < len(row) and row[ids] != ""):
         return False  # the quick way for the many rows prepared and not used
-    read = (*heads.fields.values(), *heads.extras)
+    read = {*heads.fields.values(), *heads.extras} - heads.silent
     return any(index < len(row) and not is_blank(row[index]) for index in read)

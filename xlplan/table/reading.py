@@ -13,6 +13,7 @@ from xlplan.problems import Problem, problem
 from xlplan.table.body import Body, read_table
 from xlplan.table.cells import Cell, is_blank, plain_text
 from xlplan.table.content import content_hash, spoken_time
+from xlplan.table.doubts import Doubts, read_doubts
 from xlplan.table.find import Grid, Sheets, find_sheets
 from xlplan.table.kept import read_reasons
 from xlplan.table.layout import Layout, layout
@@ -92,7 +93,7 @@ def read_plan(grids: Sequence[Grid]) -> Reading:
         if grid:
             read_table(body, spec, grid, has_units=has_units)
     found.extend(body.problems)
-    plan = _plan(stamp, own, agency, cover, body, sheets)
+    plan = _plan(stamp, own, agency, cover, body, sheets, read_doubts(grids, frame))
     found.extend(_changes_since_sent(stamp, plan))
     section = cover["section"].text if "section" in cover else ""
     ids = body.ids | {frame.names["cover"]: {item.row: key for key, item in cover.items()}}
@@ -228,6 +229,7 @@ def _plan(
     cover: Mapping[str, CoverValue],
     body: Body,
     sheets: Sheets,
+    left_open: Doubts,
 ) -> Plan:
     text = {key: value.text for key, value in cover.items()}
     year = stamp.year if stamp and stamp.year else parse_year(text.get("year", "")) or 0
@@ -239,6 +241,8 @@ def _plan(
         version=int(version) if version.isascii() and version.isdigit() else version or None,
         title=text.get("title", ""),
         nil_returns=tuple(_nil_returns(cover, sheets)),
+        doubts=left_open.doubts,
+        leftovers=left_open.leftovers,
         **body.parts(),
     )
 

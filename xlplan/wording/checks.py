@@ -126,6 +126,11 @@ def left_over_years(rule: Rule, script: Script) -> Iterator[Hit]:
         yield Hit(start, end, rule, str(expected), shown=match.group(), words=words)
 
 
+def years_of_titles(text: str) -> frozenset[str]:
+    """Return the years that a text names in titles of such plans, as they are written."""
+    return frozenset(match["year"] for match in _YEAR_IN_TITLE.finditer(text))
+
+
 def title_without_year(rule: Rule, script: Script) -> Iterator[Hit]:
     """Yield a title of the plan that says no year."""
     for index, item in enumerate(script.passages):

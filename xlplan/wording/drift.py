@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from xlplan.text import fold
 
@@ -12,6 +12,7 @@ DRIFTED = 50
 _KEPT = 6  # characters shown on either side of a difference
 _BRIDGE = 2  # a shorter run between two differences belongs to them
 _BREAK = "⏎"
+_DIGITS = "0123456789０１２３４５６７８９"
 
 Piece = tuple[str, str, str]
 """What both texts have, else what only the first one has, and what only the second one has."""
@@ -33,12 +34,49 @@ def difference(before: str, after: str) -> str:
     What both have is shortened to some characters on either side of a difference; ⏎ is a line
     break. Equal texts have no difference: "".
     """
-    pieces = _merged(_pieces(before, after))
-    if len(pieces) < 2 and not any(piece[0] == "" for piece in pieces):
+    found = pieces(before, after)
+    if len(found) < 2 and not any(piece[0] == "" for piece in found):
         return ""
-    last = len(pieces) - 1
-    shown = (_shown(piece, at == 0, at == last) for at, piece in enumerate(pieces))
+    last = len(found) - 1
+    shown = (_shown(piece, at == 0, at == last) for at, piece in enumerate(found))
     return "".join(shown).replace("\n", _BREAK)
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """Return what two texts share and where they differ, in order; joined they are the texts.
+
+    A number differs as a whole: 113 became 114.
+    """
+    return _merged(_with_whole_numbers(_merged(_pieces(before, after))))
+
+
+def _with_whole_numbers(found: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, digits that both texts have given to a difference within their number."""
+    lead = ""  # digits at the end of what both have, that belong to what comes next
+    for at, (both, gone, new) in enumerate(found):
+        if not both:
+            tail = _digits(found[at + 1][0]) if at + 1 < len(found) and _ends(gone, new) else ""
+            yield "", lead + gone + tail, lead + new + tail
+            lead = ""
+            continue
+        given = len(_digits(both)) if at and _ends(*found[at - 1][1:]) else 0
+        follows = found[at + 1][1:] if at + 1 < len(found) else ("", "")
+        lead = _digits(both[: given - 1 : -1] if given else both[::-1])[::-1]
+        lead = lead if _starts(*follows) else ""
+        if rest := both[given : len(both) - len(lead)]:
+            yield rest, "", ""
+
+
+def _digits(text: str) -> str:
+    return text[: len(text) - len(text.lstrip(_DIGITS))]
+
+
+def _starts(*texts: str) -> bool:
+    return any(text[:1] and text[0] in _DIGITS for text in texts)
+
+
+def _ends(*texts: str) -> bool:
+    return any(text and text[-1] in _DIGITS for text in texts)
 
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:

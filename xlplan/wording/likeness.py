@@ -53,7 +53,7 @@ def near_twins(rule: Rule, script: Script) -> Iterator[Hit]:
         for index, item in enumerate(script.passages)
         if item.measure and item.field == "action" and len(item.text) >= _SHORTEST
     ]
-    index = _Index([trigrams(text) for _, text, _ in read], least=2)
+    index = Index([trigrams(text) for _, text, _ in read], least=2)
     for number, (at, text, measure) in enumerate(read):
         grams = index.texts[number]
         first = index.first(grams)
@@ -74,17 +74,19 @@ def _are_twins(one: Measure, other: Measure) -> bool:
     )
 
 
-class _Index:
+class Index:
     """Some texts by their rarest trigrams, to find the one that is alike another.
 
     Of two texts that share enough, some trigram of those that come first in each, in an order the
     same for all, is common to both: only so many have to be looked up (prefix filtering: Chaudhuri
     et al., A Primitive Operator for Similarity Joins in Data Cleaning, ICDE 2006). Trigrams that
-    occur in fewer than ``least`` of the texts find nothing and come first of all.
+    occur in fewer than ``least`` of the texts find nothing and come first of all. ``enough`` is the
+    likeness from which on texts are alike.
     """
 
-    def __init__(self, texts: Sequence[Grams], least: int = 1) -> None:
+    def __init__(self, texts: Sequence[Grams], least: int = 1, enough: float = _ALIKE) -> None:
         self.texts = texts
+        self._enough = enough
         counts = Counter(chain.from_iterable(texts))
         order = sorted(gram for gram, count in counts.items() if count >= least)
         order.sort(key=counts.__getitem__)
@@ -99,15 +101,19 @@ class _Index:
 
     def nearest(self, grams: Grams, first: Sequence[int]) -> int | None:
         """Return which of the added texts is most alike, the first of several; None for none."""
-        votes = Counter(chain.from_iterable(self._known.get(rank, ()) for rank in first))
-        near = sorted(votes, key=votes.__getitem__, reverse=True)[:_COMPARED]
+        near = self.near(first, _COMPARED)
         best, at = max(((likeness(grams, self.texts[at]), -at) for at in near), default=(0.0, 0))
-        return -at if best >= _ALIKE else None
+        return -at if best >= self._enough else None
+
+    def near(self, first: Sequence[int], most: int) -> list[int]:
+        """Return the added texts that share most of some first trigrams; they may be alike."""
+        votes = Counter(chain.from_iterable(self._known.get(rank, ()) for rank in first))
+        return sorted(votes, key=votes.__getitem__, reverse=True)[:most]
 
     def first(self, grams: Grams) -> Sequence[int]:
         """Return the ranks of a text's first trigrams, -1 for one that finds nothing."""
         ranks = sorted([self._rank.get(gram, -1) for gram in grams])
-        return ranks[: len(grams) - math.ceil(_ALIKE * len(grams)) + 1]
+        return ranks[: len(grams) - math.ceil(self._enough * len(grams)) + 1]
 
 
 def _spoken(measure: Measure) -> str:
@@ -136,7 +142,7 @@ class _Titles:
 
     def __init__(self, titles: Sequence[str]) -> None:
         self._titles = titles
-        self._index = _Index([trigrams(title) for title in titles])
+        self._index = Index([trigrams(title) for title in titles])
         for number, grams in enumerate(self._index.texts):
             self._index.add(number, self._index.first(grams))
         lengths = [len(grams) for grams in self._index.texts]

@@ -1,4 +1,4 @@
-"""The demonstration: plans of eight agencies made, merged, checked and consolidated."""
+"""The demonstration: plans of eight agencies made, merged, checked, consolidated; documents."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from xlplan.text import roc_year
 from xlplan.vocabulary import framework
 from xlplan.workflow.checking import Checked, check_file
 from xlplan.workflow.consolidating import consolidate
+from xlplan.workflow.demo_documents import show_documents
 from xlplan.workflow.merging import merge_files
 from xlplan.workflow.reporting import write_into, write_report
 
@@ -28,6 +29,9 @@ _SUBMITTED = (
 _ODS = "fengshan-114"
 _SHARED = "gangshan-114"
 _FAULTY = "qishan-114"
+_LAST_YEARS = "niaosong-113"
+_SENT = "sanmin-114"
+_VERSIONS = ("xiaogang-114-v1", "xiaogang-114-v2")
 _SECTIONS = ("民政課", "社會課")
 
 
@@ -37,8 +41,9 @@ def run_demo(folder: Path) -> Iterator[str]:
     Files of an earlier demonstration are replaced; others stay. Raises Unwritable.
     """
     sent, copies = folder / "1_各機關送件", folder / "2_岡山區公所各課室"
+    documents = folder / "3_計畫書"
     try:
-        for place in (sent, copies):
+        for place in (sent, copies, documents):
             place.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise Unwritable(f"無法建立資料夾「{folder}」。請換一個位置，或檢查權限。") from None
@@ -55,10 +60,13 @@ def run_demo(folder: Path) -> Iterator[str]:
     summary = consolidate([sent], city, json_target=city.with_suffix(".json"))
     counted = sum(item.counted for item in summary.files)
     yield f"彙整　{len(summary.files)} 個檔案，計入 {counted} 個機關、{summary.measures} 項措施"
+    last, plan, *versions = (_path(_plan(name), sent) for name in (_LAST_YEARS, _SENT, *_VERSIONS))
+    yield from show_documents(documents, last, plan, (versions[0], versions[1]))
     yield ""
     yield "請用 Excel 或 LibreOffice 開啟："
     yield f"　{city}"
     yield f"　{_into(folder)}（看「檢核結果」和變色的儲存格）"
+    yield f"　{documents}（去年的計畫書匯入、延續成今年的，和匯出的計畫書）"
 
 
 def _plan(name: str) -> Plan:

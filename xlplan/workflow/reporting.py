@@ -35,7 +35,8 @@ def _line(item: Checked) -> Line:
 def write_into(target: Path, checked: Checked) -> None:
     """Write a copy of a checked workbook of ours with its 檢核結果 filled in.
 
-    Raises UsageError for a file that is no workbook of ours, Unwritable.
+    Raises UsageError for a file that is no workbook of ours or a target of another kind,
+    Unwritable.
     """
     from xlplan.books.edit import fill_results
     from xlplan.books.results import results_of
@@ -43,8 +44,11 @@ def write_into(target: Path, checked: Checked) -> None:
     source = checked.source
     if source is None or source.reading.stamp is None:
         raise UsageError(f"{checked.path}：不是範本做的活頁簿，無法把檢核結果寫進副本。")
-    if source.path.suffix.lower() not in (".xlsx", ".xlsm"):
+    suffix = source.path.suffix.lower()
+    if suffix not in (".xlsx", ".xlsm"):
         raise UsageError(f"{checked.path}：--into 目前只能用在 .xlsx 和 .xlsm。")
+    if target.suffix.lower() != suffix:
+        raise UsageError(f"副本「{target}」的副檔名要和原檔一樣，是 {suffix}。請換一個檔名。")
     frame = layout(framework(source.reading.plan.framework))
     found, reading = (*checked.problems, *checked.kept), source.reading
     results = results_of(found, reading.ids, source.grids, frame, reading.reasons)

@@ -21,8 +21,8 @@ from xlplan.workflow.keeping import keep
 Progress = Callable[[int, int, str], None]
 Writer = Callable[[Path, Plan], None]
 
-SUFFIXES = (".xlsx", ".ods")
-"""The kinds of templates; LibreOffice makes the second."""
+SUFFIXES = (".xlsx", ".xlsm", ".ods")
+"""The kinds of templates: plain, with macros and buttons for Excel, and made by LibreOffice."""
 
 
 def make_template(
@@ -30,16 +30,16 @@ def make_template(
 ) -> Plan:
     """Write the template of an agency and a Gregorian year; return the plan it holds.
 
-    The target's suffix says which kind: .xlsx, or .ods, which LibreOffice makes. With ``plan`` (a
-    PLAN.json or a workbook) it is filled in; the plan's own agency serves when the roster lacks it,
-    or when none is named; in an .xlsx the findings that it keeps (保留) stay kept. Raises
-    UsageError, Unreadable, Unwritable, OfficeError.
+    The target's suffix says which kind of SUFFIXES. With ``plan`` (a PLAN.json or a workbook) it is
+    filled in; the plan's own agency serves when the roster lacks it, or when none is named; in all
+    but an .ods the findings that it keeps (保留) stay kept. Raises UsageError, Unreadable,
+    Unwritable, OfficeError.
     """
     said = read(plan).reading if plan else None
     made = _filled(year, agency, said.plan if said else None)
     with _writer(target.suffix) as write:
         write(target, made)
-    if said and said.plan.year == year and target.suffix.lower() == SUFFIXES[0]:
+    if said and said.plan.year == year and target.suffix.lower() != SUFFIXES[-1]:
         keep(target, said.reasons, layout(framework_for(year)))
     return made
 
@@ -63,6 +63,23 @@ def make_all(
             if progress:
                 progress(index, len(names), short)
     return made
+
+
+def write_plan(target: Path, plan: Plan) -> None:
+    """Write the workbook of a plan as its year has it; the target's suffix says which kind.
+
+    Raises Unwritable, OfficeError.
+    """
+    with _writer(target.suffix) as write:
+        write(target, plan)
+
+
+def completed(plan: Plan, agency: str | None = None) -> Plan:
+    """Return a plan with what the roster knows of its agency, or of the one named.
+
+    Raises UsageError when the roster does not know the one named.
+    """
+    return _filled(plan.year, agency, plan)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,9 @@ from xlplan.books.city.folders import Origin
 from xlplan.books.city.positions import Positions, positions
 from xlplan.books.city.stream import FIRST_ROW, Line, Link, Stream
 from xlplan.books.city.styles import Styles
+from xlplan.books.faces import faces_of_city
 from xlplan.books.links import LONGEST, link, place, relative_path
+from xlplan.books.macros import has_macros
 from xlplan.books.template.book import write as write_value
 from xlplan.consolidate import Summary
 from xlplan.text import column_letter, roc_year
@@ -47,6 +49,7 @@ class City:
         self.target = target
         self.origin = origin
         self.styles = Styles(workbook)
+        self._barred = frozenset(faces_of_city()) if has_macros(target) else frozenset()
         self.positions: Positions = positions(summary)
         self.figures = Figures(summary, self.positions)
         self.streams: dict[str, Stream] = {}  # by the name of the sheet's part
@@ -91,10 +94,12 @@ class City:
 
     def band(self, sheet: Any, row: int, width: int, title: str, style: str = "band") -> None:
         """Write a banner over the columns of a sheet, without merging cells."""
+        if style == "band" and sheet.get_name() in self._barred:
+            style = "raised"
         for index in range(1, width):
             sheet.write_blank(row, index, None, self.styles[style])
         sheet.write_string(row, 0, title, self.styles[style])
-        sheet.set_row(row, 30 if style == "band" else _ROW)
+        sheet.set_row(row, _ROW if style == "subband" else 30)
 
     def close_list(self, sheet: Any, heads: Sequence[Head], count: int, frozen: int) -> None:
         """Freeze the headings and let people filter the rows, ``count`` of them."""

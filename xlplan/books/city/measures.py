@@ -31,6 +31,7 @@ HEADS = (
     Head("來源檔案", 26, "muted"),
     Head("來源儲存格", 20, "link"),
 )
+MEASURE_TITLES = tuple(head.title for head in HEADS)
 _WIDTHS = tuple(head.width for head in HEADS)
 
 

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xlplan.books.heights import row_height
@@ -52,14 +53,20 @@ def fitting_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     return row_height([(text, width) for text, width in pairs if len(text) > width / 3])
 
 
-def stream_into(made: zipfile.ZipFile, target: Path, streams: Mapping[str, Stream]) -> None:
+def stream_into(
+    made: zipfile.ZipFile,
+    target: Path,
+    streams: Mapping[str, Stream],
+    changed: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Write a copy of a workbook with the rows of some sheets in the place of their patterns.
 
-    ``streams`` is by the name of the sheet's part. The same rows give the same bytes.
+    ``streams`` is by the name of the sheet's part; ``changed`` are parts to put in the place of
+    others. The same rows give the same bytes.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as copy:
         for name in made.namelist():
-            part, stream = made.read(name), streams.get(name)
+            part, stream = changed.get(name) or made.read(name), streams.get(name)
             with copy.open(name, "w") as out:
                 for piece in _filled(part, stream) if stream else (part,):
                     out.write(piece)

@@ -54,6 +54,8 @@ def _pair(name: str) -> dict[str, str]:
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "band": {"font_color": PAPER, "bg_color": INK, "bold": True, "font_size": 15}
     | {"valign": "vcenter", "indent": 1},
+    "raised": {"font_color": PAPER, "bg_color": INK, "bold": True, "font_size": 15}
+    | {"valign": "top", "indent": 1},
     "subband": {"font_color": INK, "bg_color": MIST, "valign": "vcenter", "indent": 1},
     "note": {"font_color": MUTED, "font_size": 10, "valign": "vcenter", "indent": 1},
     "section": {"font_color": INK, "bold": True, "font_size": 13, "valign": "vcenter"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 READ, WRITE, SELECT = "read", "write", "select"
+FORMULAS = "formulas"
+"""The formulas of cells can be read, so that none is written over unseen."""
 FORMATS = "formats"
 """Formats and validations can be pasted from another row."""
 SAVE_COPY = "save_copy"
@@ -20,11 +23,14 @@ DIALOG = "dialog"
 RUN = "run"
 """The program itself can be told to calculate, or not to draw; a client only carries out a list."""
 
-ALL = frozenset({READ, WRITE, SELECT, FORMATS, SAVE_COPY, OPEN, DIALOG, RUN})
+ALL = frozenset({READ, WRITE, SELECT, FORMULAS, FORMATS, SAVE_COPY, OPEN, DIALOG, RUN})
+
+_EXCEL = ALL - {SAVE_COPY, DIALOG}
+"""What Excel does on every system; a Mac's scripting has neither SaveCopyAs nor FileDialog."""
 
 _BY_ENGINE = {
     "libreoffice": ALL,
-    "excel": frozenset({READ, WRITE, SELECT, FORMATS, OPEN, RUN}),
+    "excel": _EXCEL | ({SAVE_COPY, DIALOG} if sys.platform == "win32" else frozenset()),
     "remote": frozenset({READ, WRITE, SELECT}),
     "officejs": frozenset({READ, WRITE, SELECT}),
 }

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlplan.books.live import memory
-from xlplan.books.live.abilities import RUN, abilities
+from xlplan.books.live.abilities import FORMULAS, RUN, abilities
 from xlplan.books.live.block import Block, Cells, Content, Contents, rectangles
+from xlplan.books.live.copies import is_read_only
+from xlplan.books.live.grids import two_dimensional
 from xlplan.books.live.literal import literal, unmarked
 from xlplan.books.live.opened import Opened
 from xlplan.errors import BookClosed, Locked, OfficeError, OfficeGone, XlplanError
@@ -39,7 +41,10 @@ class Changes:
         """
         place = (sheet, row, column, len(contents), len(contents[0]))
         known_empty = whole and self._shows_nothing(*place)
-        formulas = _nothing(*place[3:]) if known_empty else self._formulas(*place)
+        if FORMULAS not in abilities(self.opened.book) and (whole or column == 1):
+            formulas = self._shown(*place)  # a sheet, or the ids, of ours
+        else:
+            formulas = _nothing(*place[3:]) if known_empty else self._formulas(*place)
         ids = () if whole else self._ids(sheet, row, column, contents)
         before = self._contents(sheet, row, column, formulas)
         block = Block(sheet, row, column, before, contents, ids, whole)
@@ -91,7 +96,13 @@ class Changes:
     def _formulas(
         self, sheet: str, row: int, column: int, rows: int, columns: int
     ) -> list[list[Any]]:
-        return _two_dimensional(self._range(sheet, row, column, rows, columns).formula, rows)
+        return two_dimensional(self._range(sheet, row, column, rows, columns).formula, rows)
+
+    def _shown(self, sheet: str, row: int, column: int, rows: int, columns: int) -> list[list[Any]]:
+        """Return the values of a block, for want of its formulas."""
+        grid = self.opened.grid(sheet)
+        values = grid.rows if grid else ()
+        return [[_at(values, row + i, column + j) for j in range(columns)] for i in range(rows)]
 
     def _contents(
         self, sheet: str, row: int, column: int, formulas: Sequence[Sequence[Any]]
@@ -149,7 +160,7 @@ def changing(opened: Opened, title: str, *, remembered: bool = True) -> Iterator
 
 
 def _refuse_read_only(book: xw.Book, title: str) -> None:
-    if getattr(book.impl, "read_only", False):
+    if is_read_only(book):
         raise Locked(
             f"這份活頁簿以唯讀方式開啟，不能「{title}」，內容沒有更動。"
             "請另存成新檔，或請正在使用這份檔案的人關閉後重新開啟，再按一次。"
@@ -199,15 +210,6 @@ _HALF_DONE = "寫到一半的內容也沒能全部放回。請不要存檔，關
 
 def _nothing(rows: int, columns: int) -> list[list[Any]]:
     return [[""] * columns for _ in range(rows)]
-
-
-def _two_dimensional(found: Any, rows: int) -> list[list[Any]]:
-    """Return what ``Range.formula`` gives as rows of cells, whatever its shape."""
-    if not isinstance(found, (list, tuple)):
-        return [[found]]
-    if not isinstance(found[0], (list, tuple)):
-        return [list(found)] if rows == 1 else [[cell] for cell in found]
-    return [list(line) for line in found]
 
 
 def _at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:

@@ -25,6 +25,9 @@ from xlplan.books.city import (
     kept_in,
     row_address,
 )
+from xlplan.books.live import excel
+from xlplan.books.live.abilities import DIALOG, abilities
+from xlplan.books.live.copies import can_save_copy, is_read_only, save_copy
 from xlplan.books.live.grids import names_of
 from xlplan.errors import Unwritable, UsageError, XlplanError
 from xlplan.table import Grid, Rows
@@ -32,13 +35,14 @@ from xlplan.table import Grid, Rows
 if TYPE_CHECKING:
     import xlwings as xw
 
-SUFFIX = ".xlsx"
+SUFFIXES = (".xlsx", ".xlsm")
 _LAST, _MOST_COPIES = "（上一次{}）", 9
 _ROW_END = 64  # columns of a row that are looked through for links
 _SAME_NAME = (
     "已經開著另一個檔名同樣是「{name}」的檔案，不能兩個同時開啟，內容沒有更動。"
     "請先關閉那一個，再按一次。"
 )
+_WHICH_FOLDER = "放各機關計畫檔的資料夾"
 _HOPS = 3  # rows on the way to a file: 課室分工, 課室明細, 全部措施
 
 
@@ -61,13 +65,13 @@ def place_of(book: xw.Book) -> Path:
     path = Path(book.fullname)
     if not path.is_absolute() or not path.is_file():
         raise UsageError("這份彙整檔還沒有存檔，內容沒有更動。請先存成 .xlsx 檔，再按一次。")
-    if path.suffix.lower() != SUFFIX:
+    if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
-            f"「{path.name}」不是 .xlsx 檔，沒有彙整，內容沒有更動。"
+            f"「{path.name}」不是 .xlsx 或 .xlsm 檔，沒有彙整，內容沒有更動。"
             "請另存新檔，檔案類型選 Excel 活頁簿（.xlsx），再按一次。"
         )
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    if getattr(book.impl, "read_only", False) or not writable:
+    if is_read_only(book) or not writable:
         raise UsageError(
             f"「{path.name}」現在只能讀取，沒有彙整，內容沒有更動。可能有別人正在使用，或沒有"
             "寫入的權限。請等對方關閉後重新開啟，或另存新檔再按一次。"
@@ -96,6 +100,8 @@ def put_in_place(book: xw.Book, made: Path) -> tuple[xw.Book, Path]:
     (Excel), what is not saved is saved first.
     """
     place, app = Path(book.fullname), book.app
+    if app.engine.name == "excel" and place.suffix.lower() == ".xlsm":
+        return step_aside(book, made)
     with beside(place) as screen:
         _copy(book, place, screen)
         book.close()
@@ -107,13 +113,40 @@ def put_in_place(book: xw.Book, made: Path) -> tuple[xw.Book, Path]:
         return opened, _keep(screen, place)
 
 
+def step_aside(book: xw.Book, made: Path) -> tuple[xw.Book, Path]:
+    """Do as put_in_place does, the old workbook open still, under the name of the copy.
+
+    For Excel and a workbook whose own macro is running: closing it would end the macro halfway.
+    """
+    place, app = Path(book.fullname), book.app
+    for path in _names_of_copies(place):
+        with suppress(Exception):  # the name of a workbook that is open
+            book.save(path)
+            break
+    try:
+        made.replace(place)
+        return app.books.open(place), Path(book.fullname)
+    except Exception as error:
+        book.save(place)
+        why = str(error) if isinstance(error, XlplanError) else f"新的彙整檔放不進去（{error}）。"
+        raise Unwritable(f"沒有彙整：{why}「{place.name}」的內容沒有更動。") from error
+
+
+def _names_of_copies(place: Path) -> Iterator[Path]:
+    """Yield the names for a copy of the old workbook; one that is not ours is not written over."""
+    for number in ("", *map(str, range(2, _MOST_COPIES + 1))):
+        path = place.with_stem(f"{place.stem}{_LAST.format(number)}")
+        if not path.exists() or is_city_book(path):
+            yield path
+    yield place.with_stem(f"{place.stem}{_LAST.format(secrets.token_hex(3))}")
+
+
 def _copy(book: xw.Book, place: Path, target: Path) -> None:
     """Save a workbook as it is on the screen; just as its file is when nothing was changed."""
     try:
         if getattr(book.impl, "modified", True):
-            save_copy = getattr(book.impl, "save_copy", None)
-            if save_copy:
-                save_copy(str(target))
+            if can_save_copy(book):
+                save_copy(book, target)
                 return
             book.save()
         shutil.copy2(place, target)
@@ -137,23 +170,24 @@ def _restored(app: xw.App, screen: Path, place: Path, error: Exception) -> Xlpla
 
 
 def _keep(screen: Path, place: Path) -> Path:
-    """Give the copy of the old workbook its name; one that is not ours is not written over."""
-    for number in ("", *map(str, range(2, _MOST_COPIES + 1))):
-        path = place.with_stem(f"{place.stem}{_LAST.format(number)}")
-        if not path.exists() or is_city_book(path):
-            with suppress(OSError):  # open in another program
-                return screen.replace(path)
-    kept = place.with_stem(f"{place.stem}{_LAST.format(secrets.token_hex(3))}")
-    return screen.replace(kept)
+    """Give the copy of the old workbook its name."""
+    *names, last = _names_of_copies(place)
+    for path in names:
+        with suppress(OSError):  # open in another program
+            return screen.replace(path)
+    return screen.replace(last)
 
 
 def ask_folder(book: xw.Book) -> Path | None:
     """Ask the person for a folder; None when they choose none, or nobody can be asked."""
-    if book.app.engine.name != "libreoffice" or not book.app.visible:
+    if DIALOG not in abilities(book) or not book.app.visible:
         return None
+    here = Path(book.fullname).parent
+    if book.app.engine.name == "excel":
+        return excel.ask_folder(book, _WHICH_FOLDER, here)
     from xlplan.libreoffice.dialogs import FolderPicker
 
-    return FolderPicker(book.app.impl).choose("放各機關計畫檔的資料夾", Path(book.fullname).parent)
+    return FolderPicker(book.app.impl).choose(_WHICH_FOLDER, here)
 
 
 def source_address(book: xw.Book, sheet: str, row: int, column: int) -> Address | None:

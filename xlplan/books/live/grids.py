@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from xlplan.books.own_functions import PATTERN, Area
+from xlplan.books.own_functions import PATTERN, Area, is_own
 from xlplan.books.parts import FAR_COLUMN, FAR_ROW
 from xlplan.table import Grid, Rows
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+_NO_NUMBER = 10**15
 
 _Values = Mapping[str, Sequence[Sequence[Any]]]
 
@@ -76,17 +79,41 @@ def _sheets(book: xw.Book, names: Sequence[str]) -> _Values:
 
 
 def _functions(book: xw.Book, sheets: _Values) -> dict[str, list[Area]]:
-    """Return sheet -> the cells with our own functions, from an engine that can look for them.
+    """Return sheet -> the cells with our own functions, from an engine that tells formulas.
 
     Excel shows LibreOffice's as #NAME?, which is told as an error value.
     """
     find = getattr(book.impl, "find_matching", None)
     found: dict[str, list[Area]] = {}
-    for name, (row, column, rows, columns) in find(list(sheets), PATTERN) if find else ():
+    places = find(list(sheets), PATTERN) if find else own_formulas(book, sheets)
+    for name, (row, column, rows, columns) in places:
         area = Area(row, column - 1, row + rows - 1, column + columns - 2)
         if not _is_text(sheets[name], area):
             found.setdefault(name, []).append(area)
     return found
+
+
+def own_formulas(book: xw.Book, sheets: _Values) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    """Yield sheet, and row, column, 1, 1 of each cell with a function of ours, both from 1."""
+    with contextlib.suppress(NotImplementedError):  # a client only carries out a list
+        for name, rows in sheets.items():
+            size = (len(rows), max(map(len, rows), default=0))
+            if not all(size):
+                continue
+            lines: Any = book.sheets[name].range((1, 1), size).formula
+            for row, line in enumerate(two_dimensional(lines, size[0]), 1):
+                for column, formula in enumerate(line, 1):
+                    if isinstance(formula, str) and is_own(formula.encode("utf-8", "replace")):
+                        yield name, (row, column, 1, 1)
+
+
+def two_dimensional(found: Any, rows: int) -> list[list[Any]]:
+    """Return what ``Range.formula`` gives as rows of cells, whatever its shape."""
+    if not isinstance(found, (list, tuple)):
+        return [[found]]
+    if not isinstance(found[0], (list, tuple)):
+        return [list(found)] if rows == 1 else [[cell] for cell in found]
+    return [list(line) for line in found]
 
 
 def _is_text(rows: Sequence[Sequence[Any]], area: Area) -> bool:
@@ -102,7 +129,15 @@ def _used(sheet: xw.Sheet) -> Sequence[Sequence[Any]]:
     corner = (min(last.row, FAR_ROW), min(last.column, FAR_COLUMN))
     block = sheet.range((1, 1), corner)
     rows: Sequence[Sequence[Any]] = block.options(ndim=2, err_to_str=True).value
-    return rows
+    return [[str(cell) if _is_digits(cell) else cell for cell in row] for row in rows]
+
+
+def _is_digits(cell: Any) -> bool:
+    """Return whether a number stands for a text of digits: xlwings' client posts those as numbers.
+
+    No number of a spreadsheet has more than 15 digits.
+    """
+    return type(cell) is int and abs(cell) >= _NO_NUMBER
 
 
 def _plain(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -35,8 +35,10 @@ class Step:
 def keep_step(book: str, title: str, blocks: Sequence[Block]) -> str:
     """Remember a workbook's last step in place of the one before; return why it could not be.
 
-    ``book`` is here and below the workbook's full name.
+    ``book`` is here and below the workbook's full name; for "", nothing is remembered.
     """
+    if not book:
+        return "在這個試算表程式裡沒有這個功能"
     path = _path(book, "step")
     said = {"book": book, "title": title, "blocks": [item.to_dict() for item in blocks]}
     try:
@@ -65,6 +67,8 @@ def forget_step(book: str) -> None:
 
 def keep_finding(book: str, number: int) -> None:
     """Remember the number of the finding last gone to, where that can be done."""
+    if not book:
+        return
     with contextlib.suppress(Unwritable, OSError):
         _store(_path(book, "finding"), {"book": book, "number": number})
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlplan.books.live.change import Changes, changing
+from xlplan.books.live.copies import save_copy
 from xlplan.books.live.damage import Damage, Loss, Paste, find_damage
 from xlplan.books.live.kept import Kept, kept_in
 from xlplan.books.live.literal import literal
@@ -99,7 +100,7 @@ def _looks(book: xw.Book) -> Looks:
     """Return how the workbook looks, from a copy saved for that."""
     with tempfile.TemporaryDirectory(prefix="xlplan-") as folder:
         path = Path(folder) / "copy.xlsx"
-        book.impl.save_copy(str(path))
+        save_copy(book, path)
         return Looks(path)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlplan.books import own_functions
+from xlplan.books.live.abilities import RUN, abilities
 from xlplan.books.live.grids import CellError, Found, names_of, read_all
 from xlplan.books.parts import MOST
 from xlplan.problems import Problem, problem
@@ -28,8 +29,11 @@ class Opened:
 
     @cached_property
     def name(self) -> str:
-        """Its full name: path and file name, once it was saved."""
-        return str(self.book.fullname)
+        """Its full name: path and file name, once it was saved.
+
+        "" for a workbook that a client posted: many people's may be called the same.
+        """
+        return str(self.book.fullname) if RUN in abilities(self.book) else ""
 
     @cached_property
     def _names(self) -> list[str]:

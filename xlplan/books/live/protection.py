@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from xlplan.books.live import excel
+
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -20,7 +22,10 @@ def unprotected(book: xw.Book, names: Iterable[str]) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for name in names:
             lift = getattr(book.sheets[name].impl, "unprotected", None)
-            if lift is None:
+            if lift is not None:
+                stack.enter_context(lift())
+            elif excel.holds(book):
+                stack.enter_context(excel.unprotected(book.sheets[name]))
+            else:
                 raise NotImplementedError("Sheet.unprotected")
-            stack.enter_context(lift())
         yield

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlplan.books.archive import copy_parts
 from xlplan.books.heights import not_own
+from xlplan.books.macros import add_macros, has_macros, lettered, widths
 from xlplan.books.save import replacing
 from xlplan.books.template.book import TITLE, Book, default_format
 from xlplan.books.template.codes import write_codes
@@ -17,6 +18,7 @@ from xlplan.books.template.contents import tables_of
 from xlplan.books.template.cover import write_cover
 from xlplan.books.template.doubts import write_doubts
 from xlplan.books.template.findings import write_findings
+from xlplan.books.template.import_doubts import has_doubts, write_import_doubts
 from xlplan.books.template.pattern import write_patterns
 from xlplan.books.template.stamp import write_stamp
 from xlplan.books.template.tables import write_table
@@ -38,6 +40,7 @@ def write_template(
 ) -> None:
     """Write the workbook of a plan's agency, year and framework, the plan's rows filled in.
 
+    A target .xlsm has macros, and buttons in its sheets; everything else is as in an .xlsx.
     ``plan`` may be empty, even of agency and year: the cover then asks for them. A plan of an older
     framework is filed under ``frame``'s sub-items. ``has_units`` is False for an agency without
     sections: no column asks for them. The same plan gives the same bytes. Raises Unwritable when
@@ -47,14 +50,20 @@ def write_template(
     import xlsxwriter
 
     options = {"in_memory": True, "default_format_properties": default_format()}
+    options |= widths(target)
     raw = io.BytesIO()
     workbook = xlsxwriter.Workbook(raw, options)
-    book = Book(workbook, plan, frame, tables_of(plan, frame, has_units=has_units), has_units)
+    tables = tables_of(plan, frame, has_units=has_units)
+    book = Book(workbook, plan, frame, tables, has_units, has_bars=has_macros(target))
     _write(book, doubts)
+    if has_macros(target):
+        from xlplan.books.template.bars import bars
+
+        add_macros(workbook, "agency", bars(frame))
     workbook.close()
     with replacing(target) as temporary, zipfile.ZipFile(raw) as made:
         fitted = {part: not_own(made.read(part), rows) for part, rows in book.fitted.items()}
-        copy_parts(made, temporary, fitted)
+        copy_parts(made, temporary, fitted | dict(lettered(made)))
 
 
 def _write(book: Book, doubts: Sequence[Doubt]) -> None:
@@ -72,6 +81,8 @@ def _write(book: Book, doubts: Sequence[Doubt]) -> None:
     write_wording(book)
     if doubts:
         write_doubts(book, doubts)
+    if has_doubts(book):
+        write_import_doubts(book)
     write_codes(book)
     write_patterns(book)
     write_stamp(book)

@@ -51,10 +51,17 @@ class Book:
     """An XlsxWriter workbook together with what it is to hold."""
 
     def __init__(
-        self, workbook: Any, plan: Plan, frame: Layout, tables: tuple[Table, ...], has_units: bool
+        self,
+        workbook: Any,
+        plan: Plan,
+        frame: Layout,
+        tables: tuple[Table, ...],
+        has_units: bool,
+        *,
+        has_bars: bool = False,
     ) -> None:
         self.workbook = workbook
-        self.styles = Styles(workbook)
+        self.styles = Styles(workbook, has_bars=has_bars)
         self.plan = plan
         self.frame = frame
         self.tables = tables

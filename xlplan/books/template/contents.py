@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlplan import schema
 from xlplan.books.results import free_ids, quoted
 from xlplan.plan import Measure, Plan
-from xlplan.schema import Column
+from xlplan.schema import Column, Mark
 from xlplan.table import Layout, fingerprint, sheet_rows
 from xlplan.table.cells import convert, plain_text
 from xlplan.table.layout import SheetSpec
@@ -62,13 +62,21 @@ class Table:
         """Return a column's absolute reference from a row down to the last."""
         return f"{quoted(self.spec.name)}!${letters}${first}:${letters}${self.last_row}"
 
+    @property
+    def mark(self) -> Mark | None:
+        """The column that marks the rows whose text is still last year's, where there is one."""
+        found = schema.mark(self.spec.record)
+        return found if found and self.has(found.column.field) else None
+
 
 def tables_of(plan: Plan, frame: Layout, *, has_units: bool) -> tuple[Table, ...]:
     """Return the table sheets of a plan's workbook, in order.
 
     Rows keep the ids they have; those without one, and duplicates, take the first free slots. The
-    column of sections stays away for an agency that has none, unless the plan names some.
+    column of sections stays away for an agency that has none, unless the plan names some; the one
+    that marks what is still last year's, when no row was carried over.
     """
+    has_mark = any(item.carried for item in plan.measures)
     shown = sheet_rows(plan, frame)
     taken = {str(row["id"]) for rows in shown.values() for row in rows} - {""}
     kept: set[str] = set()
@@ -80,7 +88,7 @@ def tables_of(plan: Plan, frame: Layout, *, has_units: bool) -> tuple[Table, ...
         found.append(
             Table(
                 spec=spec,
-                columns=tuple(_columns(spec, rows, has_units=has_units)),
+                columns=tuple(_columns(spec, rows, has_units=has_units, has_mark=has_mark)),
                 extras=tuple(_extras(rows)),
                 rows=rows,
                 slots=tuple(next(free) for _ in range(capacity - len(rows))),
@@ -99,14 +107,19 @@ def _own_id(row: Row, kept: set[str]) -> str:
     return text
 
 
-def _columns(spec: SheetSpec, rows: Iterable[Row], *, has_units: bool) -> Iterator[Column]:
+def _columns(
+    spec: SheetSpec, rows: Iterable[Row], *, has_units: bool, has_mark: bool
+) -> Iterator[Column]:
     named = any(row.get("responsible_units") for row in rows)
+    mark = schema.mark(spec.record) if has_mark else None
     for item in schema.columns(spec.record):
         if item.field == "id" or (spec.area == 0 and item.field == "sub_item"):
             continue
         if item.field == "responsible_units" and not (has_units or named):
             continue
         yield item
+        if mark and item.field == "order":
+            yield mark.column
 
 
 def _extras(rows: Iterable[Row]) -> list[str]:

@@ -37,6 +37,10 @@ _STEPS_WITHOUT_UNITS = (
     "一個執行要項一張工作表，一項措施一列：先選「次項」，再寫「具體作法」。",
     *_STEPS[1:],
 )
+_STEP_CARRIED = (
+    "「延續」欄標示「具體作法」和上年度一字不差的列；改了文字，標示就會消失。"
+    "可以用這一欄篩選出還沒有更新的列。"
+)
 _COLOURS = (
     ("error", "錯誤", "檢核後發現一定要改的地方；改好後顏色會消失。"),
     ("warning", "警告", "可能有問題的地方，請再看一次。"),
@@ -141,7 +145,10 @@ def _values(plan: Plan) -> Mapping[str, str | int]:
 
 def _write_help(book: Book, sheet: Any, row: int) -> int:
     row = _section(book, sheet, row, "二、填寫說明")
-    for number, text in enumerate(_STEPS if book.has_units else _STEPS_WITHOUT_UNITS, 1):
+    steps = list(_STEPS if book.has_units else _STEPS_WITHOUT_UNITS)
+    if any(table.mark for table in book.tables):
+        steps.append(_STEP_CARRIED)
+    for number, text in enumerate(steps, 1):
         sheet.set_row(row, _HEIGHT)
         write(sheet, row, 1, f"{number}. {text}", book.styles["sentence"])
         row += 1

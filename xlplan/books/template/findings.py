@@ -39,13 +39,13 @@ def write_findings(book: Book) -> None:
         sheet.set_column(index, index, item.width, styles[_style_of(item)], {"hidden": item.hidden})
         if item.hidden:
             book.hide_column(sheet, index, item.key)
-        write(sheet, 0, index, "", styles["band"])
+        write(sheet, 0, index, "", styles["banner"])
         write(sheet, fields, index, item.key, styles["code"])
         write(sheet, top, index, item.title, styles["heading"])
     sheet.set_row(0, TITLE_HEIGHT)
     book.hide_row(sheet, fields)
     sheet.set_row(top, 26)
-    write(sheet, 0, 0, f" {name}　　{book.owner}", styles["band"])
+    write(sheet, 0, 0, f" {name}　　{book.owner}", styles["banner"])
     last = _add_formulas(book, sheet, name)
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, last - 1, len(headings()) - 1)
@@ -66,7 +66,7 @@ def _add_formulas(book: Book, sheet: Any, name: str) -> int:
     formula = summary_formula(book.frame, capacity)
     column = column_index(letters()["message"])
     book.formula(
-        sheet, book.frame.banner_row - 1, column, formula, book.styles["band"], EMPTY_SUMMARY
+        sheet, book.frame.banner_row - 1, column, formula, book.styles["banner"], EMPTY_SUMMARY
     )
     for key, defined in (("key", KEYS_NAME), ("severity", SEVERITIES_NAME)):
         letter = letters()[key]

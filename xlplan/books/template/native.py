@@ -24,7 +24,8 @@ from xlplan.table import Layout
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from xlplan.books.template.bars import Bar
+    from xlplan.books.template.bars import Bar, Placed
+    from xlplan.libreoffice.controls import LinkButton
 
 _ONE_BY_ONE = {"MAX_CONCURRENCY": "1"}
 """Read the sheets of an .xlsx one after the other: side by side, 7.4 mixes up which sheet a
@@ -98,12 +99,31 @@ def _convert(app: xw.App, source: Path, target: Path, frame: Layout, found: Sequ
             dressing.make_room(sheet, bar.row, bar.height, bar.below)
             controls = Controls(sheet)
             for button in bar.buttons:
-                controls.add(button, bar.row)
+                controls.add(_link_button(button), bar.row)
         digit = width_unit(book.impl) / 2540 * 72
         book.impl.save_copy(target)
     finally:
         book.close()
     return digit
+
+
+def _link_button(placed: Placed) -> LinkButton:
+    from xlplan.books.template.bars import SIZE
+    from xlplan.libreoffice.controls import LinkButton
+
+    return LinkButton(
+        label=placed.face.label,
+        tip=placed.face.tip,
+        address=placed.face.address,
+        left=placed.left,
+        top=placed.top,
+        width=placed.width,
+        height=placed.height,
+        text=int(placed.text[1:], 16),
+        ground=int(placed.ground[1:], 16),
+        font=FONT,
+        size=SIZE,
+    )
 
 
 def _form(book: xw.Book, frame: Layout) -> Any:

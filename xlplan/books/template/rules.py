@@ -10,8 +10,10 @@ from typing import Any
 
 from xlplan.books.results import KEYS_NAME, SEVERITIES_NAME
 from xlplan.books.template.book import Book
+from xlplan.books.template.carried import beside_mark
 from xlplan.books.template.codes import list_name
 from xlplan.books.template.contents import Table
+from xlplan.books.template.import_doubts import DOUBTS_NAME, has_doubts
 from xlplan.problems import SEVERITIES, SEVERITY_NAMES
 from xlplan.schema import Column
 
@@ -23,7 +25,10 @@ def add_rules(book: Book, table: Table, sheet: Any) -> None:
     _add_inputs(table, sheet, table.heading_row, table.last_row - 1)
     _add_marks(book, table, sheet, table.heading_row - 1, table.last_row - 1)
     letters = f"B{table.heading_row}:{table.last_letter}{table.last_row}"
-    sheet.ignore_errors({"number_stored_as_text": letters, "list_data_validation": letters})
+    ignored = {"number_stored_as_text": letters, "list_data_validation": letters}
+    if table.mark:
+        ignored["formula_unlocked"] = letters
+    sheet.ignore_errors(ignored)
 
 
 def add_row_rules(book: Book, table: Table, sheet: Any, row: int) -> None:
@@ -46,6 +51,10 @@ def _add_inputs(table: Table, sheet: Any, top: int, bottom: int) -> None:
 def _add_marks(book: Book, table: Table, sheet: Any, top: int, bottom: int) -> None:
     key = f'$A{top + 1}&":"&B${book.frame.field_row}'
     paint(book, sheet, (top, 1, bottom, len(table.columns)), key)
+    if has_doubts(book):
+        criteria = f"=ISNUMBER(MATCH({key},{DOUBTS_NAME},0))"
+        cells = (top, 1, bottom, len(table.columns))
+        _format(sheet, cells, criteria, book.styles.mark("notice"))
     for index, column in enumerate(table.columns, 1):
         cells = (top, index, bottom, index)
         if column.required:
@@ -63,6 +72,13 @@ def input_options(column: Column, source: str | None) -> dict[str, Any]:
     options: dict[str, Any] = {"validate": "any"}
     if source:
         options = {"validate": "list", "source": f"={source}", "show_error": False}
+    if column.input == "mark":
+        options = {
+            "validate": "custom",
+            "value": "=FALSE",
+            "error_title": f"不用填「{column.title}」",
+            "error_message": "這一欄會自己更新，請按「取消」，改填別的欄。",
+        }
     if column.input in ("choice", "sub_item"):
         asked = column.input == "sub_item"
         options |= {
@@ -115,7 +131,7 @@ def _mark_missing(
     """
     row = cells[0] + 1
     main = [item for item in table.columns if item.required][-1]
-    others = f"COUNTA({row}:{row})>COUNTA($A{row})"
+    others = f"COUNTA({row}:{row})>COUNTA($A{row}{beside_mark(book, table, row)})"
     if column is not main:  # found by its field name: this holds on a sheet with moved columns too
         fields = f"${book.frame.field_row}:${book.frame.field_row}"
         said = f'INDEX({row}:{row},MATCH("{main.field}",{fields},0))'

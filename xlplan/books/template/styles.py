@@ -52,6 +52,7 @@ _EDGE = {"border": 1, "border_color": LINE}
 _CELL = {"valign": "top", "text_wrap": True, **_EDGE}
 _LOCKED = {"locked": True}
 _AS_TEXT = 49  # the built-in format @
+_BANNERS = ("banner", "banner_link")
 
 
 def _pair(name: str) -> dict[str, str]:
@@ -59,26 +60,21 @@ def _pair(name: str) -> dict[str, str]:
     return {"font_color": text, "bg_color": ground}
 
 
+_BAND = {**_pair("band"), "bold": True, "valign": "vcenter", **_LOCKED}
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     # cells that people fill in: text format keeps "1-1" and "90%" as they were typed
     "text": {**_CELL, "num_format": _AS_TEXT},
     "long": _CELL,
     "number": {**_CELL, "align": "center"},
     "centred": {**_CELL, "num_format": _AS_TEXT, "align": "center"},
+    "mark": {**_CELL, "align": "center", "font_color": MUTED},
     "free": {"valign": "top", "text_wrap": True},
     "link_cell": {**_CELL, "font_color": LINK, "underline": 1, "align": "center"},
     # what belongs to the template
-    "band": {**_pair("band"), "bold": True, "font_size": 14, "valign": "vcenter", **_LOCKED},
-    "band_large": {**_pair("band"), "bold": True, "font_size": 22, "valign": "vcenter", "indent": 1}
-    | _LOCKED,
-    "band_link": {
-        **_pair("band"),
-        "font_size": 10,
-        "underline": 1,
-        "valign": "vcenter",
-        "align": "center",
-        **_LOCKED,
-    },
+    "band": {**_BAND, "font_size": 14},
+    "band_large": {**_BAND, "font_size": 22, "indent": 1},
+    "banner": {**_BAND, "font_size": 14},  # of a sheet that may have a bar of buttons below it
+    "banner_link": {**_BAND, "bold": False, "font_size": 10, "underline": 1, "align": "center"},
     "subband": {**_pair("subband"), "font_size": 13, "valign": "vcenter", "bold": True, "indent": 1}
     | _LOCKED,
     "code": {"font_color": MUTED, "font_size": 9, **_LOCKED},
@@ -142,13 +138,15 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
 class Styles:
     """The formats of one workbook, each made when it is first asked for."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: Any, *, has_bars: bool = False) -> None:
         self._workbook = workbook
+        self._banner = {"valign": "top"} if has_bars else {}
         self._made: dict[tuple[str, str], Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """Return the format of a name; raise KeyError for an unknown one."""
-        return self._format("cell", name, _FORMATS[name])
+        own = self._banner if name in _BANNERS else {}
+        return self._format("cell", name, {**_FORMATS[name], **own})
 
     def mark(self, name: str) -> Any:
         """Return the colours of a conditional format."""

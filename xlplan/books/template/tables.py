@@ -8,6 +8,7 @@ from typing import Any
 
 from xlplan.books.results import ids_name, quoted
 from xlplan.books.template.book import Book, Pattern, protect_headings, write
+from xlplan.books.template.carried import write_mark
 from xlplan.books.template.contents import Table, extra_cell
 from xlplan.books.template.rules import add_row_rules, add_rules
 from xlplan.books.template.styles import TABS, TITLE_HEIGHT
@@ -61,6 +62,8 @@ def _set_columns(book: Book, table: Table, sheet: Any) -> None:
 def _style_of(column: Column) -> str:
     if column.input in ("integer", "percent"):
         return "number"
+    if column.input == "mark":
+        return "mark"
     if column.input in _CENTRED:
         return "centred"
     return "long" if column.input == "multiline" else "text"
@@ -72,12 +75,12 @@ def _write_heads(book: Book, table: Table, sheet: Any) -> None:
     fields, headings = book.frame.field_row - 1, table.heading_row - 1
     sheet.set_row(0, TITLE_HEIGHT)
     for index in range(last + 1):
-        write(sheet, 0, index, "", styles["band"])
+        write(sheet, 0, index, "", styles["banner"])
     cover = quoted(book.frame.names["cover"])
     # a formula, since LibreOffice gives links of cells a colour of its own, unreadable on the band
     formula = f'=HYPERLINK("#{cover}!B1","{_BACK}")'
-    book.formula(sheet, 0, 1, formula, styles["band_link"], _BACK)
-    book.text(sheet, 0, 2, _banner(book, table), styles["band"])
+    book.formula(sheet, 0, 1, formula, styles["banner_link"], _BACK)
+    book.text(sheet, 0, 2, _banner(book, table), styles["banner"])
     book.hide_row(sheet, fields)
     sheet.set_row(headings, _HEADING_HEIGHT)
     write(sheet, fields, 0, "id", styles["code"])
@@ -108,6 +111,7 @@ def _write_rows(book: Book, table: Table, sheet: Any) -> None:
             write(sheet, number, index, row.get(column.field, ""))
         for index, heading in enumerate(table.extras, len(table.columns) + 1):
             write(sheet, number, index, extra_cell(row, heading))
+        write_mark(book, table, sheet, number, row)
         book.fit_row(sheet, number, _texts(table, row))
     for number, slot in enumerate(table.slots, first + len(table.rows)):
         write(sheet, number, 0, slot)

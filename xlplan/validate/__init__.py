@@ -13,9 +13,13 @@ from xlplan.schema import Fault
 from xlplan.table import Layout, Reading, layout
 from xlplan.table.kept import is_kept
 from xlplan.text import fold, parse_year
+from xlplan.validate.places import located
+from xlplan.validate.taken_over import carried_problems, import_problems
 from xlplan.vocabulary import COLLECTIVE, Framework, framework, nearest
 from xlplan.wording.findings import Finding
 from xlplan.wording.terms import check_terms
+
+__all__ = ["check", "located", "verdict"]
 
 _NIL = "nil:"
 
@@ -53,6 +57,8 @@ def _found(reading: Reading) -> list[Problem]:
         *_coverage_problems(reading, frame),
         *_place_problems(reading.plan, frame),
         *_double_problems(reading.plan),
+        *import_problems(reading.plan, frame),
+        *carried_problems(reading.plan),
         *_wording_problems(reading, frame),
     ]
     told = (
@@ -111,20 +117,6 @@ def _problem_of(record: str, fault: Fault, place: Location | None) -> Problem:
         title=title,
         limit=fault.limit,
         length=len(text or ""),
-    )
-
-
-def located(place: Location | None, name: str | None, code: str, **words: Any) -> Problem:
-    """Return a problem at a row's field; without a place when the plan comes from no sheet."""
-    if place is None:
-        return problem(code, field=name, **words)
-    return problem(
-        code,
-        sheet=place.sheet,
-        row=place.row,
-        column=place.columns.get(name or ""),
-        field=name,
-        **words,
     )
 
 
