@@ -5,7 +5,7 @@ default:
 
 # install everything the tests and linters need
 install:
-    python -m pip install -e ".[test,lint]"
+    python -m pip install -e ".[test,lint,vba,frozen]"
 
 # run the tests
 test *arguments:
@@ -25,6 +25,10 @@ lint:
 # write the committed templates anew
 templates:
     python -m xlplan.generated
+
+# build the executable for computers without Python: the folder dist/xlplan
+frozen:
+    pyinstaller --noconfirm --log-level WARN macros/frozen/xlplan.spec
 
 # build the wheel
 build:

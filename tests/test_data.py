@@ -38,6 +38,7 @@ def test_a_missing_data_file_is_told_in_chinese(missing):
 
 
 def test_the_committed_templates_are_current():
-    from xlplan.generated import blank_workbooks, stale
+    from xlplan.generated import blank_workbooks, macro_workbooks, stale
 
     assert stale(data.root(), blank_workbooks) == []
+    assert stale(data.root(), macro_workbooks) == []

@@ -70,7 +70,8 @@ def test_every_command_is_documented(document: Path) -> None:
     "name",
     [
         *("template", "check", "merge", "fill", "suggest", "fix"),
-        *("consolidate", "export", "install"),
+        *("consolidate", "import", "export", "carry", "compare"),
+        *("install excel", "install libreoffice"),
         *("roster import", "wording export", "wording import", "terms export", "terms import"),
     ],
 )
@@ -118,8 +119,8 @@ def _leaves(command: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, 
     options: set[str] = set()
     for action in command._actions:
         if isinstance(action, argparse._SubParsersAction):
-            for word, inner in action.choices.items():
-                yield from _leaves(inner, f"{name} {word}".strip())
+            for item in action._choices_actions:  # those that the help lists
+                yield from _leaves(action.choices[item.dest], f"{name} {item.dest}".strip())
             return
         options.update(action.option_strings)
     yield name, options
@@ -132,7 +133,12 @@ def renewed(document: Path, demo: Path, folder: Path) -> str:
     """
     _lay_out(demo, folder)
     text = document.read_text(encoding="utf-8")
-    with contextlib.chdir(folder), _environment("XLPLAN_HOME", str(folder / "XLPLAN_HOME")):
+    (folder / "Excel").mkdir()
+    with (
+        contextlib.chdir(folder),
+        _environment("XLPLAN_HOME", str(folder / "XLPLAN_HOME")),
+        _environment("XLPLAN_EXCEL_PROFILE", str(folder / "Excel")),
+    ):
         text = "".join(_run_lines(text.splitlines(keepends=True)))
     return _KINDS_PLACE.sub(lambda _: _kinds_table(), text)
 
@@ -141,7 +147,7 @@ def _lay_out(demo: Path, folder: Path) -> None:
     """Put what the documents' commands read where they look for it."""
     sent, copies = demo / "1_各機關送件", demo / "2_岡山區公所各課室"
     shutil.copytree(sent, folder / "送件")
-    for source in (sent, copies):
+    for source in (sent, copies, demo / "3_計畫書"):
         shutil.copytree(source, folder, dirs_exist_ok=True)
     table = _block_of(MANUAL, "機關清單.csv")
     (folder / "機關清單.csv").write_text(table, encoding="utf-8")

@@ -16,10 +16,13 @@ import pytest
 from xlplan import __version__
 from xlplan.cli import main
 from xlplan.errors import OfficeError, OfficeGone, UsageError
-from xlplan.extension import IDENTIFIER, NAME, interpreter, unopkg
+from xlplan.extension import IDENTIFIER, NAME, unopkg
 from xlplan.extension.install import package as our_package
 from xlplan.extension.install import version, with_python
-from xlplan.extension.interpreter import chosen, outer, tried
+from xlplan.extension.interpreter import tried
+from xlplan.installing import interpreter
+from xlplan.installing.interpreter import chosen, outer
+from xlplan.installing.items import is_writable
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs programs of a POSIX system")
 
@@ -253,8 +256,8 @@ def test_the_profile_is_where_libreoffices_own_settings_say(
 
 def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert unopkg.is_writable(tmp_path / "new" / "folder")
-    assert not unopkg.is_writable(tmp_path / "file" / "folder")
+    assert is_writable(tmp_path / "new" / "folder")
+    assert not is_writable(tmp_path / "file" / "folder")
 
 
 def test_without_libreoffice_the_message_says_so(
@@ -309,7 +312,7 @@ def test_a_tool_that_waits_for_ever_is_ended(
 
 
 def test_the_help_says_what_each_option_does(capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = run(capsys, "--help")
+    code, said = run(capsys, "libreoffice", "--help")
     assert code == 0
     for option in ("--check", "--uninstall", "--shared", "--python", "--profile"):
         assert option in said
@@ -319,8 +322,9 @@ def test_the_help_says_what_each_option_does(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["excel"], "libreoffice 不能是「excel」"),
-        ([], "缺少必要的參數：libreoffice"),
+        (["calc"], "試算表程式 不能是「calc」"),
+        ([], "缺少必要的參數：試算表程式"),
+        (["libreoffice", "--way", "frozen"], "看不懂的參數：--way frozen"),
         (["libreoffice", "--check", "--uninstall"], "--uninstall 和 --check 不能一起用"),
         (["libreoffice", "--check", "--python", "x"], "--python 只能在安裝時使用。"),
     ],

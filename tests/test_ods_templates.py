@@ -42,7 +42,7 @@ def test_on_the_sheets_stand_buttons_that_serve_a_plan(frame) -> None:
         name for name, button in BUTTONS.items() if button.book == "agency"
     }
     names = {sheet: [face.name for face in row] for sheet, row in found.items()}
-    assert {"check", "merge", "submit", "export_json"} <= set(names["封面"])
+    assert {"check", "merge", "submit", "export_document"} <= set(names["封面"])
     assert {"check", "clear", "next", "previous"} <= set(names["檢核結果"])
     for spec in frame.tables:
         filled = spec.area is not None
@@ -83,7 +83,7 @@ def test_without_libreoffice_it_says_what_to_do_and_leaves_nothing(
     [
         (["--format", "ods", "-o", "a.xlsx"], "要存成 .ods"),
         (["--format", "xlsx", "-o", "a.ods"], "要存成 .xlsx"),
-        (["-o", "a.pdf"], "要存成 .xlsx 或 .ods"),
+        (["-o", "a.pdf"], "要存成 .xlsx 或 .xlsm 或 .ods"),
         (["--format", "pdf", "-o", "a.pdf"], "--format 不能是「pdf」"),
     ],
 )

@@ -43,6 +43,9 @@ def test_the_names_are_those_of_the_functions_there_are() -> None:
         "=_xludf.ROC_TEXT(A1)",
         "=_xldudf_XLPLAN_COVERAGE(A1)",
         "=[1]!COVERAGE(A1)",
+        "='xlplan.xlam'!PLAN_CHECK(A1:B2)",
+        r"='C:\Users\a b\xlplan.xlam'!TERM_CHECK(A1)",
+        "=SUM([2]!ROC_DATE(A1),1)",
         '="甲"&amp;COVERAGE(A1)',
         "=&quot;甲&quot;&amp;COVERAGE(A1)",
     ],
@@ -74,6 +77,12 @@ def test_a_formula_in_xlsx_is_told_with_its_cell_and_what_to_do(tmp_path: Path) 
     assert found.message.startswith("C5 的公式用了 xlplan 的函數")
     assert "#NAME?" in found.message
     assert "選擇性貼上→值" in str(found.hint)
+
+
+@pytest.mark.parametrize("start", ["[1]!", "'xlplan.xlam'!", "_xludf."])
+def test_a_function_of_the_add_in_is_told_as_excel_writes_it(tmp_path: Path, start: str) -> None:
+    edit = cell_as("C5", 't="str"', text(f"{start}PLAN_CHECK(A3:D8)"))
+    assert places(edited(tmp_path / "plan.xlsx", {SHEET: edit})) == [("B223", AREA, "C5")]
 
 
 def test_cells_above_the_data_and_on_sheets_of_ours_are_told_too(tmp_path: Path) -> None:

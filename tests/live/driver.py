@@ -15,10 +15,12 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.script.provider import ScriptFrameworkErrorException
 from com.sun.star.sheet.CellFlags import FORMULA
 from com.sun.star.table import TableSortField
 
 _WAIT = 60  # seconds for LibreOffice to answer
+_ALWAYS = 4  # com.sun.star.document.MacroExecMode: without a question
 
 
 def properties(**values):
@@ -64,8 +66,43 @@ class Driver:
         url = Path(path).as_uri()
         self.document = self.desktop.loadComponentFromURL(url, "_blank", 0, ())
 
+    def open_with_macros(self, path):
+        """Open a document whose macros may run, as one in a trusted folder."""
+        wanted = properties(MacroExecutionMode=_ALWAYS)
+        self.document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, wanted)
+
     def close(self):
         self.document.close(True)
+
+    def modules(self):
+        """Return the names of the document's VBA modules."""
+        return list(self.document.BasicLibraries.getByName("VBAProject").ElementNames)
+
+    def buttons(self):
+        """Return sheet, label and script of every button in the document."""
+        return [[s.Name, m.Label, e.ScriptCode] for s, m, e in self._buttons()]
+
+    def resolve(self, script):
+        """Return whether the document has a macro."""
+        try:
+            return self.document.ScriptProvider.getScript(script) is not None
+        except ScriptFrameworkErrorException:
+            return False
+
+    def click(self, sheet, label):
+        """Do what a click on a button does."""
+        found = next(m for s, m, _ in self._buttons() if (s.Name, m.Label) == (sheet, label))
+        controller = self.document.CurrentController
+        controller.setActiveSheet(self._sheet(sheet))
+        controller.setFormDesignMode(False)
+        controller.getControl(found).AccessibleContext.doAccessibleAction(0)
+
+    def _buttons(self):
+        for sheet in self.document.Sheets:
+            for form in sheet.DrawPage.Forms:
+                for index in range(form.Count):
+                    for event in form.getScriptEvents(index):
+                        yield sheet, form.getByIndex(index), event
 
     def calculate(self):
         self.document.calculateAll()
@@ -75,6 +112,13 @@ class Driver:
 
     def text(self, sheet, cell):
         return self._sheet(sheet).getCellRangeByName(cell).String
+
+    def wait_for_text(self, sheet, cell, seconds=_WAIT):
+        """Return a cell's text as soon as it has any, "" when it stays empty."""
+        until = time.monotonic() + seconds
+        while not self.text(sheet, cell) and time.monotonic() < until:
+            time.sleep(0.05)
+        return self.text(sheet, cell)
 
     def texts(self, sheet, cells):
         block = self._sheet(sheet).getCellRangeByName(cells)

@@ -40,6 +40,24 @@ def carried_out() -> set[str]:
     return set(re.findall(r"^Sub (\w+)\(wb As Workbook", _CLIENT.read_text("utf-8"), re.MULTILINE))
 
 
+def taken(value: object) -> object:
+    """Return what a cell holds once the client for VBA has written a value of an action into it.
+
+    What its ParseIso reads becomes a date; Excel takes a marked text as the text, and any other one
+    as if a person had typed it.
+    """
+    if not isinstance(value, str):
+        return value
+    date = re.match(r"(\d{1,4})-(\d{1,4})-(\d{1,4})(?:T|$)", value)
+    if date:
+        return datetime(1, 1, 1)  # of whatever year
+    if value.startswith("'"):
+        return value[1:]
+    if re.fullmatch(r"[\d.,/:+%-]+|[\d.]+[eE][\d+-]+", value):
+        raise AssertionError(f"Excel would take {value!r} for a number or a date")
+    return value
+
+
 def _posted(path: Path) -> dict[str, Any]:
     with warnings.catch_warnings(action="ignore"):  # openpyxl's, on what is no cell's value
         opened = openpyxl.load_workbook(path, data_only=True)
@@ -72,6 +90,8 @@ def _posted(path: Path) -> dict[str, Any]:
 def _value(value: object) -> object:
     if value is None:
         return ""
+    if isinstance(value, str) and re.fullmatch(r"[1-9]\d{15,99}", value):
+        return int(value)  # the client leaves the quotation marks away
     return f"{value.isoformat()}.000Z" if isinstance(value, datetime) else value
 
 

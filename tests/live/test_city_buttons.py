@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import json
 import multiprocessing
 import re
 import shutil
@@ -447,3 +449,91 @@ def test_a_summary_is_known_by_its_stamp(app: xw.App, city: xw.Book, folder: Pat
     assert not gathering.is_city_open(app.books.open(folder / "收件" / "三民.xlsx"))
     city.sheets["stamp"].range("B1").value = "別的"
     assert not gathering.is_city_open(city)
+
+
+# 匯出
+
+
+def exported(folder: Path) -> tuple[Any, list[list[str]]]:
+    """Return the data and the rows of the table beside the summary."""
+    data = json.loads((folder / "全市.json").read_text(encoding="utf-8"))
+    with (folder / "全市.csv").open(encoding="utf-8-sig", newline="") as file:
+        return data, list(csv.reader(file))
+
+
+def test_the_export_says_what_the_workbook_shows(city: xw.Book, folder: Path) -> None:
+    before, shown = files(folder), screen(city)
+    answer = press("export_city", city)
+    assert (answer.level, "10項措施" in answer.text) == ("info", True), answer.text
+    data, rows = exported(folder)
+    consolidate(
+        [folder / "收件"], folder / "另一份.xlsx", json_target=folder / "另一份.json", today=TODAY
+    )
+    assert data == json.loads((folder / "另一份.json").read_text(encoding="utf-8"))
+    assert rows[0][:4] == ["機關", "年度", "執行要項", "次項"]
+    sheet = city.sheets["全部措施"].range("A3:K12").value
+    wanted = [[cell or "" for cell in row] for row in sheet]
+    assert [row[:11] for row in rows[1:]] == wanted
+    assert {row[0] for row in rows[1:]} == {SANMIN, FENGSHAN, GANGSHAN}
+    assert screen(city) == shown
+    assert {name: files(folder)[name] for name in before} == before
+
+
+def test_an_export_of_before_is_replaced_and_another_file_is_not(
+    city: xw.Book, folder: Path
+) -> None:
+    (folder / "全市.csv").write_text("姓名,電話\n", encoding="utf-8")
+    press("export_city", city)
+    answer = press("export_city", city)
+    assert "同名的舊匯出檔已換成新的內容" in answer.text
+    assert "全市_3.csv" in answer.text
+    assert (folder / "全市.csv").read_text(encoding="utf-8") == "姓名,電話\n"
+
+
+@pytest.mark.parametrize("what", ["a plan", "a word", "核備"])
+def test_nothing_is_exported_that_the_workbook_does_not_show(
+    city: xw.Book, folder: Path, what: str
+) -> None:
+    if what == "核備":
+        type_in(city, FENGSHAN, "M", "114/4/26")
+    else:
+        plan = a_plan(GANGSHAN, 7 if what == "a plan" else 2, subjects="全體市民")
+        write_plan(folder / "收件" / "岡山.xlsx", plan)
+    before = files(folder)
+    assert_refused(press("export_city", city), "請先按「彙整」")
+    assert files(folder) == before
+    assert press("consolidate", city).level == "info"
+
+
+def test_a_list_that_is_gone_is_asked_for(city: xw.Book, folder: Path) -> None:
+    city.sheets["全部措施"].name = "措施"
+    before = files(folder)
+    assert_refused(press("export_city", city), "「全部措施」工作表不見了")
+    assert files(folder) == before
+
+
+def test_a_workbook_whose_macro_runs_steps_aside_and_stays_open(
+    app: xw.App, city: xw.Book, folder: Path
+) -> None:
+    """Excel's way with an .xlsm, in LibreOffice: the old one keeps what was typed."""
+    type_in(city, FENGSHAN, "M", "114/4/26")
+    new = folder / ".new.xlsx"
+    consolidate([folder / "收件"], new, today=dt.date(2025, 4, 1))
+    opened, last = gathering.step_aside(city, new)
+    assert (opened.fullname, last) == (str(folder / "全市.xlsx"), folder / "全市（上一次）.xlsx")
+    assert state_of(opened, FENGSHAN)["核備日期"] is None
+    assert state_of(app.books["全市（上一次）.xlsx"], FENGSHAN)["核備日期"] == "114/4/26"
+    assert not new.exists()
+
+
+def test_one_that_cannot_be_opened_lets_the_old_one_have_its_name_back(
+    app: xw.App, city: xw.Book, folder: Path
+) -> None:
+    type_in(city, FENGSHAN, "M", "114/4/26")
+    broken = folder / ".broken.xlsx"
+    broken.write_bytes((folder / "全市.xlsx").read_bytes()[:5000])
+    with pytest.raises(XlplanError, match="沒有彙整"):
+        gathering.step_aside(city, broken)
+    old = the_open_one(app)
+    assert old.fullname == str(folder / "全市.xlsx")
+    assert state_of(old, FENGSHAN)["核備日期"] == "114/4/26"

@@ -7,6 +7,7 @@ import pytest
 from tests.live.person import Person
 from tests.live.plans import AREA, OTHER, RESULTS, Opening
 from tests.tables import full_plan
+from xlplan.books.live.grids import own_formulas, read_grids
 from xlplan.buttons import press
 
 pytestmark = pytest.mark.live
@@ -53,6 +54,19 @@ def test_functions_that_show_an_error_are_told_beside_it(open_plan: Opening) -> 
     assert person.texts(AREA, "Z5") == [["#NAME?"]]
     ((sheet, message),) = told(person)
     assert (sheet, message[:6]) == (AREA, "Z5 的公式")
+
+
+def test_cell_by_cell_as_in_excel_just_the_same_are_found(open_plan: Opening) -> None:
+    person = open_plan(full_plan())
+    put(person, AREA, "Z5", '=IF(TRUE();"好";PLAN_CHECK(A3:M9))')
+    put(person, OTHER, "AB7:AC8", "=IF(TRUE();1;roc_date(A1))")
+    put(person, OTHER, "Z8", '=IF(TRUE();"請用 PLAN_CHECK(A1)";1)')
+    sheets = {grid.name: grid.rows for grid in read_grids(person.book)}
+    found = {(name, place[:2]) for name, place in own_formulas(person.book, sheets)}
+    assert found == {
+        (AREA, (5, 26)),
+        *((OTHER, place) for place in ((7, 28), (7, 29), (8, 28), (8, 29))),
+    }
 
 
 def test_the_clerk_mends_it_by_pasting_values(open_plan: Opening) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -269,3 +271,19 @@ def test_a_sections_copy_is_not_sent(open_file: Opening, place: Path) -> None:
     answer = press("submit", person.book)
     assert (answer.level, "課室檔" in answer.text) == ("error", True)
     assert (person.formulas(), files(place)) == (before, kept)
+
+
+def test_an_xlsm_goes_in_without_macros_and_buttons(open_file: Opening, place: Path) -> None:
+    person = open_file(written(full_plan(), place / "三民.xlsm"))
+    answer = press("submit", person.book)
+    assert answer.level == "info", answer.text
+    for name in MADE[:2]:
+        with zipfile.ZipFile(place / name) as book:
+            parts = {part: book.read(part) for part in book.namelist()}
+        everything = b"".join([*parts.values(), *map(str.encode, parts)])
+        assert not re.search(b"vbaProject|VBAProject|XlplanButtons|xlplan[.]conf", everything)
+        assert check_file(place / name).problems == ()
+        assert read(place / name).reading.plan.measures == full_plan().measures
+    assert person.book.fullname == str(place / "三民.xlsm")
+    with zipfile.ZipFile(place / "三民.xlsm") as book:
+        assert "xl/vbaProject.bin" in book.namelist()

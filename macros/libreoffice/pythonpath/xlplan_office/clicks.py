@@ -7,12 +7,9 @@ from contextlib import suppress
 from typing import Any, Callable, Mapping
 
 from xlplan_office import windows, worker
-from xlplan_office.faces import LABELS, TITLE
+from xlplan_office.faces import LABELS, QUESTIONS, TITLE
 from xlplan_office.keeper import Keeper
 from xlplan_office.main_thread import call_later
-
-_QUESTIONS = {"reason": "請寫明必須先送的理由："}
-"""Of each thing that a button may ask for, the question."""
 
 _LONG = 20  # seconds after which a person may want no more of a click
 _CAME_BACK = "活頁簿已經放回按下以前的樣子。"
@@ -94,7 +91,7 @@ class _Click:
         if reply is None:
             left = _CAME_BACK if self._undo.take_back() else _UNTOUCHED
             self.window.warn(f"「{self.label}」沒有完成，{left}\n{self._by.ending}")
-        elif reply["options"] or reply["asks"] in _QUESTIONS:
+        elif reply["options"] or reply["asks"] in QUESTIONS:
             self._ask(reply)
         elif reply["level"] == "error":
             self.window.warn(reply["text"])
@@ -107,7 +104,7 @@ class _Click:
         if options:
             said = self.window.choose(text, self.label, options)
         else:
-            said = self.window.ask(f"{text}\n{_QUESTIONS[asks]}", self.label)
+            said = self.window.ask(f"{text}\n{QUESTIONS[asks]}", self.label)
         if said is not None:
             self.start({**self._said, asks: said})
 

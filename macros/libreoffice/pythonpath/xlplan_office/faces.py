@@ -18,3 +18,6 @@ LABELS: Mapping[str, str] = _said["buttons"]
 
 FUNCTIONS: Mapping[str, str] = _said["functions"]
 """Of each method of XFunctions the function's name in a formula."""
+
+QUESTIONS: Mapping[str, str] = _said["questions"]
+"""Of each thing that a button may ask for in free text, the question."""

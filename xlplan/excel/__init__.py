@@ -1,0 +1,1 @@
+"""Excel: the macros and the ribbon, the clicks that reach Python, how it is installed."""
