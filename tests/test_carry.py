@@ -29,6 +29,7 @@ from xlplan.text import said_years, with_year
 from xlplan.validate import check
 from xlplan.vocabulary import Roster, framework, renamed_sections, roster
 from xlplan.vocabulary.agencies import Entry, roster_from_dict, roster_to_json
+from xlplan.workflow.carrying import carry_file
 
 OLD_SECTIONS = ("秘書室", "民政課", "社會課", "經建課", "兵役課", "人事室", "政風室", "會計室")
 AREA = "一、基礎服務"
@@ -491,3 +492,15 @@ def test_the_same_plan_gives_the_same_bytes(last_year: Path, tmp_path: Path) -> 
         carried_file(last_year, path, "--list", str(path.with_name("清單.xlsx")))
         made.append((path.read_bytes(), path.with_name("清單.xlsx").read_bytes()))
     assert made[0] == made[1]
+
+
+def test_one_sections_copy_is_not_carried_as_the_agencys_plan(tmp_path: Path) -> None:
+    whole, copy, target = (tmp_path / name for name in ("a.xlsx", "民政課.xlsx", "new.xlsx"))
+    write_template(whole, full_plan(), layout(framework("kaohsiung-113")), has_units=True)
+    at = read(whole).reading.cover["section"]
+    patch(whole, copy, {"封面": {f"{at.column}{at.row}": "民政課"}})
+    with pytest.raises(UsageError, match=r"「民政課」：這是課室檔，.+合併課室檔"):
+        carry_file(copy, 2026, target)
+    assert not target.exists()
+    carry_file(whole, 2026, target)
+    assert target.exists()

@@ -200,3 +200,28 @@ def test_the_real_plans_become_documents_that_say_the_same(name, tmp_path):
         units = [cell.lines for row in rows for cell in row[3:] if cell]
         named = [item for item in plan.measures if item.responsible_units]
         assert sum(any(names) for names in units) == len(named)
+
+
+# what a person should know before
+
+
+def test_one_sections_copy_makes_no_document_of_the_agency(tmp_path: Path):
+    copy = replace(reading(), section="民政課")
+    with pytest.raises(
+        UsageError, match=r"「民政課」：這是課室檔，不能做成機關的計畫書.+合併課室檔"
+    ):
+        export_plan(copy, tmp_path / "a.odt")
+    assert list(tmp_path.iterdir()) == []
+    export_plan(copy, tmp_path / "a.json")  # data may go from hand to hand
+
+
+def test_what_an_import_left_open_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    doubts = ({"kind": "讀取說明", "text": "一句"}, {"kind": "課室數目不符", "text": "二句"})
+    plan = full_plan(doubts=doubts, leftovers=({"text": "三句"}, {"text": "四句"}))
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan.to_dict(), ensure_ascii=False), encoding="utf-8")
+    assert main(["export", str(path), "-o", str(tmp_path / "a.odt")]) == 0
+    told = capsys.readouterr().out
+    assert "還有 1 處疑義沒有確認，2 段文字沒有歸位，沒有印在計畫書裡。請看「匯入疑義」。" in told
+    assert main(["export", str(path), "-o", str(tmp_path / "a.csv")]) == 0
+    assert "疑義" not in capsys.readouterr().out

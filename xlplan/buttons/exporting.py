@@ -11,7 +11,7 @@ from xlplan.buttons.beside import free_path, path_of
 from xlplan.errors import OfficeError
 from xlplan.workflow.documenting import is_document
 from xlplan.workflow.exporting import export_plan, is_export
-from xlplan.workflow.standing import standing_of
+from xlplan.workflow.standing import standing_of, unsettled
 
 _WITHOUT_PDF = "沒有做出 PDF：{why}"
 _DRAFT = "這份計畫還沒有送件，計畫書標有「草案」；送件後再匯出一次就沒有了。"
@@ -45,6 +45,7 @@ def export_document(opened: Opened) -> Answer:
         told.append(said)
     if standing_of(opened.reading).is_draft:
         told.append(_DRAFT)
+    told.append(unsettled(opened.reading.plan))
     where = f"已匯出計畫書：{'、'.join(made)}，在資料夾「{document.parent}」。"
     return Answer("\n".join([where, *dict.fromkeys(filter(None, told))]), level)
 

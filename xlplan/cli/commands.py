@@ -194,7 +194,9 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from xlplan.workflow.documenting import SUFFIXES as DOCUMENTS
     from xlplan.workflow.exporting import SUFFIXES, export_plan
+    from xlplan.workflow.standing import unsettled
 
     _workbook(options.output, SUFFIXES)
     _spare([options.file], options.output)
@@ -202,6 +204,8 @@ def _export(options: argparse.Namespace) -> int:
     print(
         f"已匯出「{plan.title or plan.agency.name}」，{len(plan.measures)} 項措施：{options.output}"
     )
+    if options.output.suffix.lower() in DOCUMENTS and unsettled(plan):
+        print(unsettled(plan))
     return 0
 
 

@@ -13,6 +13,7 @@ from xlplan.errors import UsageError
 from xlplan.plan import Location
 from xlplan.table import Reading
 from xlplan.vocabulary import roster
+from xlplan.workflow.standing import refuse_section_copy
 from xlplan.workflow.templating import blank_plan, write_plan
 
 
@@ -76,6 +77,7 @@ def _refuse_no_plan(source: Source) -> None:
         )
     if unknown:  # its sub-items may mean something else
         raise UsageError(f"{source.path}：{unknown[0].message}無法轉成新的年度。{unknown[0].hint}")
+    refuse_section_copy(reading, "不能當作機關的計畫帶進新的年度")
 
 
 def _places(carried: Carried, made: Reading) -> tuple[Location | None, ...]:

@@ -19,7 +19,7 @@ from xlplan.table.cells import shown
 from xlplan.text import roc_year
 from xlplan.vocabulary import Framework, framework
 from xlplan.workflow import documenting
-from xlplan.workflow.standing import public, refuse_unfiled
+from xlplan.workflow.standing import public, refuse_section_copy, refuse_unfiled
 
 SUFFIXES = (".json", ".csv", *documenting.SUFFIXES)
 FIRST_HEADINGS = ("機關名稱", "年度", "執行要項")
@@ -47,6 +47,7 @@ def export_plan(source: Reading | Path, target: Path, *, publish: bool = False) 
     if publish:
         refuse_unfiled(reading)
     if suffix in documenting.SUFFIXES:
+        refuse_section_copy(reading, "不能做成機關的計畫書")
         documenting.write_document(reading, target)
         return reading.plan
     text = _WRITERS[suffix](public(reading.plan) if publish else reading.plan)

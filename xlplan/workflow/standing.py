@@ -11,6 +11,7 @@ from xlplan.errors import UsageError
 from xlplan.plan import Event, Plan
 from xlplan.table import Reading
 from xlplan.table.content import content_hash
+from xlplan.table.doubts import REMARK
 from xlplan.text import fold, roc_date
 
 _SENT = ("函報", "修正", "核備", "公布")
@@ -37,6 +38,30 @@ def standing_of(reading: Reading) -> Standing:
         filed_date=roc_date(last.date),
         filed_number=last.document_number,
     )
+
+
+def refuse_section_copy(reading: Reading, cannot: str) -> None:
+    """Raise UsageError for one section's copy of a plan; ``cannot`` says what it is not good for."""
+    if reading.section:
+        raise UsageError(
+            f"封面的「填報課室」是「{reading.section}」：這是課室檔，{cannot}。"
+            "請先用「合併課室檔」（xlplan merge）合併各課室的檔案，再用合併後的檔案；"
+            "若這一份已經是完整的計畫，請清除封面的「填報課室」。"
+        )
+
+
+def unsettled(plan: Plan) -> str:
+    """Return what an import left for a person that the official document does not show, "" if none.
+
+    The sheet 匯入疑義 lists it.
+    """
+    waiting = []
+    doubts = [item for item in plan.doubts if item["kind"] != REMARK]
+    if doubts:
+        waiting.append(f"{len(doubts)} 處疑義沒有確認")
+    if plan.leftovers:
+        waiting.append(f"{len(plan.leftovers)} 段文字沒有歸位，沒有印在計畫書裡")
+    return f"注意：匯入的內容還有 {'，'.join(waiting)}。請看「匯入疑義」。" if waiting else ""
 
 
 def refuse_unfiled(reading: Reading) -> None:

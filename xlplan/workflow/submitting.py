@@ -23,6 +23,7 @@ from xlplan.table import Reading, Stamp
 from xlplan.table.content import content_hash, spoken_time
 from xlplan.text import fold, roc_year, tidy
 from xlplan.workflow.letter import letter, short_name
+from xlplan.workflow.standing import refuse_section_copy
 
 SUFFIXES = (".xlsx", ".ods")
 MOST_REASON = 200  # characters
@@ -121,12 +122,7 @@ def _stamp_of(reading: Reading) -> Stamp:
         )
     if not plan.agency.name or not plan.year:
         raise UsageError("看不出是哪個機關、哪個年度的計畫，不能送件。請在封面填好後再按一次。")
-    if reading.section:
-        raise UsageError(
-            f"封面的「填報課室」是「{reading.section}」：這是課室檔，不能當作機關的計畫送件。"
-            "請先用「合併課室檔」合併各課室的檔案，再送合併後的檔案；"
-            "若這一份已經是完整的計畫，請清除封面的「填報課室」。"
-        )
+    refuse_section_copy(reading, "不能當作機關的計畫送件")
     return reading.stamp
 
 
