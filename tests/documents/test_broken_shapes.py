@@ -248,6 +248,25 @@ def test_what_pages_repeat_is_set_apart(name: str, number: str) -> None:
     assert left == ["三民提升服務計畫"] * len(places)
 
 
+def test_sections_beside_the_numbers_of_pages_are_no_repeated_line() -> None:
+    plan = rendered.demo("sanmin-114")
+    cells = rows(plan, split=lambda item: item.id)
+    for row in cells:
+        row.units = ["役政災防課"]
+    document = rendered.document(plan, rendered.as_lines(cells, (8, 16, 38, 12)))
+    blocks = list(document.blocks)
+    named = [
+        at
+        for at, block in enumerate(blocks)
+        if isinstance(block, Line) and block.text == "役政災防課"
+    ]
+    for page, at in enumerate((named[9], named[4]), 1):
+        blocks[at + 1 : at + 1] = [Line(f"第{3 - page}頁", "")]
+    found = understand(replace(document, blocks=tuple(blocks)))
+    assert {item.responsible_units for item in found.plan.measures} == {("役政災防課",)}
+    assert not found.plan.leftovers and not lost(document, found)
+
+
 def test_as_many_sections_as_items_under_a_title_are_doubted() -> None:
     """Named once for a title elsewhere, yet here they may be one for each item."""
     plan = rendered.demo("fengshan-114")

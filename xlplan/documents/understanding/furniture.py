@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from xlplan.documents.model import Line, Table
 from xlplan.documents.understanding.spelling import compact
+from xlplan.documents.understanding.units import looks_like_unit
 from xlplan.documents.understanding.words import is_sentence
 
 _SURE = r"第\d{1,3}頁(?:[,/、(]?共\d{1,3}頁\)?)?|共\d{1,3}頁[,/、]?第\d{1,3}頁|[-–—]\d{1,3}[-–—]"
@@ -60,7 +61,7 @@ def _lines(blocks: Sequence[Block], places: set[int]) -> list[Line]:
 
 def _may_repeat(block: Block) -> bool:
     said = _text(block)
-    return len(said) >= _SHORTEST and not is_sentence(said)
+    return len(said) >= _SHORTEST and not is_sentence(said) and not looks_like_unit(said)
 
 
 def _text(block: Block) -> str:

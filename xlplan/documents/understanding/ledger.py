@@ -12,7 +12,8 @@ from xlplan.documents.model import Document, Line
 from xlplan.documents.understanding.spelling import texts
 from xlplan.documents.understanding.whole import Understood
 
-_BROKEN_TAG = re.compile(r"<[a-z0-9/=\"':;\s-]*\n[a-z0-9/=\"':;\s-]*>", re.IGNORECASE)
+_BREAK = "\x1e"  # between lines, in which a line may have ends of its own
+_BROKEN_TAG = re.compile(rf"<[a-z0-9/=\"':;\s-]*{_BREAK}[a-z0-9/=\"':;\s-]*>", re.IGNORECASE)
 
 
 def lost(document: Document, found: Understood) -> Counter[str]:
@@ -37,8 +38,8 @@ def _printed(document: Document) -> Iterator[str]:
             lines.append(block)
         else:
             lines.extend(line for row in block.rows for cell in row if cell for line in cell.lines)
-    whole = "\n".join(_without_bars(line.text) for line in lines)
-    bare = (Line(text, "") for text in _BROKEN_TAG.sub("", whole).split("\n"))
+    whole = _BREAK.join(_without_bars(line.text) for line in lines)
+    bare = (Line(text, "") for text in _BROKEN_TAG.sub("", whole).split(_BREAK))
     yield from (item.text for item in texts(bare))
 
 
