@@ -68,7 +68,9 @@ class Shot:
 _HANDED_OUT = "2_岡山區公所各課室/範本_岡山區公所.xlsx"
 _MERGED = "1_各機關送件/114_岡山區公所_v1.xlsx"
 _MENDED = "檢核後_旗山區公所.xlsx"
+_CARRIED = "3_計畫書/114_鳥松區公所_延續.xlsx"
 _CITY = "114年度全市彙整.xlsx"
+_DOCUMENT = ("document", "3_計畫書/114_三民區公所_v1_計畫書.pdf")
 
 _ROWS = {
     "C7": "1-1 標準作業流程與正確服務",
@@ -89,6 +91,7 @@ _WORKED_ON = {
     "一、基礎服務": {"F6": "人事室、民政課"},
     "檢核結果": {"P16": "兩項分屬不同場次，確實要列兩次。"},
 }
+_REWORDED = {"F5": "每季抽查各課室的申請案件，逐件核對期限，結果提報所務會議。"}
 _FILED = {"M4": "114年4月28日", "N4": "高市研發字第○○○○○○號"}
 
 SHOTS = (
@@ -97,6 +100,7 @@ SHOTS = (
     Shot("painted", _MENDED, "一、基礎服務", "A1:J11"),
     Shot("findings", _MENDED, "檢核結果", "A1:P16", _WORKED_ON),
     Shot("doubts", _MERGED, "合併疑義", "A1:F9"),
+    Shot("carried", _CARRIED, "一、基礎服務", "A1:H9", {"一、基礎服務": _REWORDED}),
     Shot("city-overview", _CITY, "總覽", "A1:N48", headers=False),
     Shot("city-status", _CITY, "收件狀態", "A1:L13"),
     Shot("city-filing", _CITY, "收件狀態", "A1:P10", {"收件狀態": _FILED}, "C:L"),
@@ -108,17 +112,21 @@ def main() -> int:
     """Make every picture and print what was made; with names, only those."""
     from xlplan.workflow.demo import run_demo
 
-    wanted = [shot for shot in SHOTS if shot.name in sys.argv[1:] or not sys.argv[1:]]
+    names = sys.argv[1:] or [*(shot.name for shot in SHOTS), _DOCUMENT[0]]
+    wanted = [shot for shot in SHOTS if shot.name in names]
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _ in run_demo(folder / "demo"):
             pass
         _draw_all(wanted, folder)
-        for shot in wanted:
-            content, size = png(*_page(folder / f"{shot.name}.pdf"))
-            (IMAGES / f"{shot.name}.png").write_bytes(content)
-            print(f"docs/images/{shot.name}.png  {size[0]}x{size[1]}  {len(content) / 1024:.0f} KB")
+        pages = {shot.name: folder / f"{shot.name}.pdf" for shot in wanted}
+        if _DOCUMENT[0] in names:
+            pages[_DOCUMENT[0]] = folder / "demo" / _DOCUMENT[1]
+        for title, page in pages.items():
+            content, size = png(*_page(page))
+            (IMAGES / f"{title}.png").write_bytes(content)
+            print(f"docs/images/{title}.png  {size[0]}x{size[1]}  {len(content) / 1024:.0f} KB")
     return 0
 
 
@@ -223,7 +231,7 @@ def _values(**values: Any) -> tuple[Any, ...]:
 
 
 def _page(pdf: Path) -> tuple[int, int, bytes]:
-    """Return width, height and RGB bytes of a one-page PDF."""
+    """Return width, height and RGB bytes of a PDF's first page."""
     command = ["pdftoppm", "-scale-to-x", str(_WIDTH), "-scale-to-y", "-1", "-singlefile", str(pdf)]
     raw = subprocess.run(command, capture_output=True, check=True).stdout
     _, size, _, pixels = raw.split(b"\n", 3)

@@ -52,7 +52,7 @@ def checked(seat: Seat, folder: Path, target: Path) -> None:
     width, _ = seat.settled().size
     keep(seat, target / "window-checked.png", Box(0, 0, width, _TALL))
     window.click(MENU, "MENU", within="MENU_BAR")
-    keep(seat, target / "window-menu.png", Box(0, 0, width, 440))
+    keep(seat, target / "window-menu.png", Box(0, 0, width, 520))
     seat.screen.press("Escape", "Escape")
     _close(window)
 
