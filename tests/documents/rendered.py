@@ -17,7 +17,7 @@ from xlplan.documents.model import Cell, Document, Line, Table
 from xlplan.documents.understanding.spelling import width
 from xlplan.plan import Measure, Plan
 from xlplan.text import roc_year
-from xlplan.vocabulary import framework
+from xlplan.vocabulary import Framework, framework
 
 HEADS = ("執行要項", "", "執行重點", "執行課室")
 _NUMERALS = "一二三四五六七八九十"
@@ -106,15 +106,15 @@ def rows(
     return made
 
 
-def _titles(own: object, key: str, area: str, marks: Marks) -> tuple[str, str]:
-    item = own.sub_item(key)  # type: ignore[attr-defined]
+def _titles(own: Framework, key: str, area: str, marks: Marks) -> tuple[str, str]:
+    item = own.sub_item(key)
     if not item.area:
-        return own.lead.title, item.subtitle  # type: ignore[attr-defined]
+        return own.lead.title, item.subtitle
     number = int(key.rpartition("-")[2])
     title = marks.sub_item.format(c=_NUMERALS[number - 1], n=number) + item.title
     if str(item.area) == area:
         return "", title
-    name = next(one.title for one in own.areas if one.number == item.area)  # type: ignore[attr-defined]
+    name = next(one.title for one in own.areas if one.number == item.area)
     return marks.area.format(c=_NUMERALS[item.area - 1], n=item.area) + name, title
 
 

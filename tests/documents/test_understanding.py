@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -32,8 +33,8 @@ def has_units(plan: Plan) -> bool:
     return any(item.responsible_units for item in plan.measures)
 
 
-def printed(plan: Plan, **options: object) -> list[Cells]:
-    return rows(plan, by="item" if has_units(plan) else "", **options)  # type: ignore[arg-type]
+def printed(plan: Plan, **options: Any) -> list[Cells]:
+    return rows(plan, by="item" if has_units(plan) else "", **options)
 
 
 def content(plan: Plan, *, with_units: bool = True) -> list[tuple[str, ...]]:
@@ -106,13 +107,11 @@ def test_a_plan_reads_back_from_cells(name: str, shape: str) -> None:
     ],
     ids=str,
 )
-def test_a_plan_reads_back_from_the_lines_of_narrow_cells(
-    name: str, shape: dict[str, object]
-) -> None:
+def test_a_plan_reads_back_from_the_lines_of_narrow_cells(name: str, shape: dict[str, Any]) -> None:
     plan = rendered.demo(name)
     by = "heading" if has_units(plan) else ""
     heads = ("執行要項 執行重點", "執行課室") if by else ("工作要項", "工作重點")
-    lines = rendered.as_lines(rows(plan, by=by), heads=heads, **shape)  # type: ignore[arg-type]
+    lines = rendered.as_lines(rows(plan, by=by), heads=heads, **shape)
     assert_same(plan, rendered.document(plan, lines), with_units=False)
 
 

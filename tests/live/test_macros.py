@@ -41,7 +41,8 @@ End Function
 Public Function GetConfigFilePath() As String
 End Function
 
-Public Function GetConfigFromFile(ByVal file As String, ByVal key As String, ByRef value As String) As Boolean
+Public Function GetConfigFromFile(ByVal file As String, ByVal key As String, _
+    ByRef value As String) As Boolean
 End Function
 
 Public Function ExpandEnvironmentStrings(ByVal text As String) As String
@@ -59,7 +60,7 @@ End Sub
 
 Public Sub RunServerPython(ByVal address As String)
 End Sub
-"""  # noqa: E501  VBA of one line
+"""
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def standing_of(reading: Reading) -> Standing:
 
 
 def refuse_section_copy(reading: Reading, cannot: str) -> None:
-    """Raise UsageError for one section's copy of a plan; ``cannot`` says what it is not good for."""
+    """Raise UsageError for one section's copy of a plan; ``cannot`` says what it cannot be."""
     if reading.section:
         raise UsageError(
             f"封面的「填報課室」是「{reading.section}」：這是課室檔，{cannot}。"
