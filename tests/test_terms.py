@@ -2,6 +2,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,9 @@ from xlplan.errors import UsageError
 from xlplan.plan import Agency, Location, Measure, Plan
 from xlplan.problems import KINDS, SEVERITIES
 from xlplan.text import fold
-from xlplan.vocabulary import framework
+from xlplan.vocabulary import Roster, framework, roster
+from xlplan.vocabulary.agencies import roster_to_json
+from xlplan.wording import checks
 from xlplan.wording.checks import CHECKS
 from xlplan.wording.examples import example_faults
 from xlplan.wording.likeness import title_slips
@@ -467,6 +470,18 @@ def test_no_pattern_matches_without_its_words(rule):
 @pytest.mark.parametrize("text", ["大寮寮里活動", "鳳山山仔頂", "那瑪夏夏令營", "美濃濃情"])
 def test_a_district_before_a_word_that_begins_with_its_end_is_no_repeat(text):
     assert "W412" not in codes(f"辦理{text}。")
+
+
+def test_a_roster_of_other_agencies_does_not_hide_the_districts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office = next(entry for entry in roster().entries if "三民" in entry.name)
+    own = json.dumps(roster_to_json(Roster((office,))), ensure_ascii=False)
+    (tmp_path / "roster.json").write_text(own, encoding="utf-8")
+    monkeypatch.setenv("XLPLAN_HOME", str(tmp_path))
+    checks._districts.cache_clear()
+    assert len(roster().entries) == 1
+    assert "W412" not in codes("辦理大寮寮里活動。")
 
 
 @settings(max_examples=100, deadline=None)

@@ -430,6 +430,18 @@ def test_screen_and_calculation_can_be_switched(app: xw.App, book: xw.Book) -> N
     assert (app.screen_updating, app.calculation, app.status_bar) == (True, "automatic", False)
 
 
+def test_the_status_bar_outlives_the_window_it_was_shown_in(app: xw.App, tmp_path: Path) -> None:
+    first, second = app.books.add(), app.books.add()
+    second.activate()
+    app.status_bar = "在這個視窗"
+    second.close()
+    app.status_bar = "在另一個視窗"
+    assert app.status_bar == "在另一個視窗"
+    app.status_bar = False
+    assert app.status_bar is False
+    first.close()
+
+
 def test_a_message_needs_a_screen(app: xw.App) -> None:
     with pytest.raises(OfficeError, match="在背景啟動"):
         app.alert("好")

@@ -277,9 +277,10 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
-        if self._bar is not None:
-            self._bar.end()
-            self._bar = None
+        before, self._bar = self._bar, None
+        if before is not None:
+            with suppress(*bridge.lost()):  # its window is closed: newer LibreOffices mind
+                before.end()
         self._bar_text = value
         if value is not False:
             self._bar = self._frame.createStatusIndicator()

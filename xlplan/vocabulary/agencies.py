@@ -110,6 +110,11 @@ class Roster:
         return index
 
 
+def shipped() -> Path:
+    """Return the file of the roster that xlplan ships."""
+    return root() / "schema" / "agencies" / "kaohsiung.json"
+
+
 def roster(path: Path | None = None) -> Roster:
     """Return the roster of a JSON file, else the city's own, else the one xlplan ships.
 
@@ -118,7 +123,7 @@ def roster(path: Path | None = None) -> Roster:
     """
     if path is None:
         own = own_folder() / OWN_ROSTER
-        path = own if own.is_file() else root() / "schema" / "agencies" / "kaohsiung.json"
+        path = own if own.is_file() else shipped()
     try:
         stat = path.stat()
     except OSError as error:

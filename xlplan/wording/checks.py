@@ -83,9 +83,10 @@ def _ends_a_district(text: str, start: int) -> bool:
 
 @functools.cache
 def _districts() -> tuple[str, ...]:
-    from xlplan.vocabulary.agencies import bare_name, roster
+    """Return the names of the city's districts, whatever agencies somebody's own roster has."""
+    from xlplan.vocabulary.agencies import bare_name, roster, shipped
 
-    names = (entry.name for entry in roster().entries if entry.agency.kind == "區公所")
+    names = (entry.name for entry in roster(shipped()).entries if entry.agency.kind == "區公所")
     return tuple(bare_name(name).removesuffix("區公所") for name in names)
 
 
