@@ -71,7 +71,8 @@ _LINES = {
     "uses_embedded_code = True\r\n": "uses_embedded_code = False\r\n",
     # XlplanDispatch has said it already, in Chinese
     'Application.StatusBar = "Running..."  ': "",
-    # what lies in the folder that Excel has open is not to be taken for the Python on the PATH
+    # what lies in the folder that Excel has open is not to be taken for the Python on the PATH;
+    # the comment in the line is xlwings' own
     'PythonDir = ""  \' TODO: hack': (
         'PythonDir = ""\r\n        DriveCommand = "cd /D ""%SystemRoot%"" & "'
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from xlplan.cli.arguments.values import add_output, to_year
+from xlplan.cli.arguments.values import add_listing, add_output, to_year
 
 
 def add_import(commands: Any) -> None:
@@ -61,13 +61,7 @@ def add_carry(commands: Any) -> None:
         "--to", type=to_year, required=True, metavar="年度", help="新的年度，民國年，例如 114"
     )
     add_output(command, "要寫的新檔，副檔名是 .xlsx、.xlsm 或 .ods", metavar="新檔")
-    command.add_argument(
-        "--list",
-        dest="listing",
-        type=Path,
-        metavar="清單.xlsx",
-        help="把更改過的和要確認的內容寫成活頁簿",
-    )
+    add_listing(command, "把更改過的和要確認的內容寫成活頁簿")
 
 
 def add_compare(commands: Any) -> None:

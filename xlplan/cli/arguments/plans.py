@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from xlplan.cli.arguments.values import add_output, to_jobs, to_rows, to_year
+from xlplan.cli.arguments.values import add_listing, add_output, to_jobs, to_rows, to_year
 
 
 def add_template(commands: Any) -> None:
@@ -95,13 +95,7 @@ def add_fill(commands: Any) -> None:
     what.add_argument(
         "--dry-run", action="store_true", help="只列出會填入的內容，不寫檔案；這時可以不加 -o"
     )
-    what.add_argument(
-        "--list",
-        dest="listing",
-        type=Path,
-        metavar="清單.xlsx",
-        help="把所有變更（原來的內容和新的內容）寫成活頁簿",
-    )
+    add_listing(what, "把所有變更（原來的內容和新的內容）寫成活頁簿")
 
 
 def add_suggest(commands: Any) -> None:
@@ -133,13 +127,7 @@ def add_fix(commands: Any) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="只列出會改正的地方，不寫新檔；這時可以不加 -o"
     )
-    command.add_argument(
-        "--list",
-        dest="listing",
-        type=Path,
-        metavar="清單.xlsx",
-        help="把所有變更（原來的內容和新的內容）寫成活頁簿",
-    )
+    add_listing(command, "把所有變更（原來的內容和新的內容）寫成活頁簿")
 
 
 def add_consolidate(commands: Any) -> None:

@@ -44,3 +44,8 @@ def to_rows(text: str) -> tuple[str, int, int]:
 def add_output(command: Any, words: str, metavar: str = "檔案") -> None:
     """Add the option -o, without which a command has nothing to write to."""
     command.add_argument("-o", dest="output", type=Path, required=True, metavar=metavar, help=words)
+
+
+def add_listing(command: Any, words: str) -> None:
+    """Add the option --list, for a workbook that tells one by one what was done."""
+    command.add_argument("--list", dest="listing", type=Path, metavar="清單.xlsx", help=words)
