@@ -61,3 +61,28 @@ class Content:
         if text.strip():
             self.told[sentence] += 1
             self.aside.append(Line(text.strip(), source))
+
+
+class Places:
+    """Names where paragraphs and tables stand, for a person, by counting them within a place.
+
+    The place "" is the document itself, others are cells and the like: 表格1第2列第3欄.
+    """
+
+    def __init__(self) -> None:
+        self._paragraphs: Counter[str] = Counter()
+        self._tables: Counter[str] = Counter()
+
+    def next_paragraph(self, place: str) -> str:
+        """Count one more paragraph; return its name."""
+        self._paragraphs[place] += 1
+        return self.paragraph(place)
+
+    def paragraph(self, place: str) -> str:
+        """Return the name of the paragraph that was last counted, the first before there is one."""
+        return f"{place}第{max(self._paragraphs[place], 1)}段"
+
+    def next_table(self, place: str) -> str:
+        """Count one more table; return its name."""
+        self._tables[place] += 1
+        return f"{place}{'內的' if place else ''}表格{self._tables[place]}"

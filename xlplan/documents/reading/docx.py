@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from docx.oxml.ns import qn
 
 from xlplan.documents.model import Cell, Line, Table
 from xlplan.documents.reading import content as said_of
-from xlplan.documents.reading.content import Content
+from xlplan.documents.reading.content import Content, Places
 from xlplan.documents.reading.docx_numbers import Numbers
 from xlplan.documents.reading.docx_parts import Node, Parts, number, value
 from xlplan.documents.reading.docx_styles import Styles
@@ -49,7 +48,7 @@ class _Reader:
         self._styles = Styles(self._parts.one("styles"))
         self._numbers = Numbers(self._parts.one("numbering"), self._styles)
         self._texts = Texts(self._styles, self._found)
-        self._counts: Counter[str] = Counter()  # paragraphs and tables by their place
+        self._places = Places()
 
     def content(self) -> Content:
         body = self._parts.root.find(qn("w:body"))
@@ -89,10 +88,9 @@ class _Reader:
         mark = "" if paragraph is None else self._numbers.next_mark(paragraph)
         for text, bold in said.lines():
             if text.strip():
-                self._counts[place] += 1
-                yield Line(text, f"{place}第{self._counts[place]}段", mark, bold)
+                yield Line(text, self._places.next_paragraph(place), mark, bold)
                 mark = ""
-        here = f"{place}第{max(self._counts[place], 1)}段"
+        here = self._places.paragraph(place)
         for text in said.hidden:
             self._found.put_aside(said_of.HIDDEN, text, f"{here}的隱藏文字")
         for kind, key in said.notes:
@@ -109,8 +107,7 @@ class _Reader:
             if len(cells) == 1 and any(True for _ in cells[0].iter(_TABLE)):
                 yield from self._blocks(cells[0], place)  # a frame around the document
                 return
-        self._counts[f"{place}表格"] += 1
-        source = f"{place}{'內的' if place else ''}表格{self._counts[f'{place}表格']}"
+        source = self._places.next_table(place)
         found = table_of(self._placed(rows, source), source, self._path)
         if found:
             yield found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from odfdo import Document as Odf
 
 from xlplan.documents.model import Cell, Line, Table
 from xlplan.documents.reading import content as said_of
-from xlplan.documents.reading.content import Content
+from xlplan.documents.reading.content import Content, Places
 from xlplan.documents.reading.grid import Placed, cell_source, measure, table_of
 from xlplan.documents.reading.odt_lists import Lists
 from xlplan.documents.reading.odt_styles import Node, Styles
@@ -70,7 +69,7 @@ class _Reader:
         self._styles = styles
         self._lists = Lists(styles)
         self._texts = Texts(styles, self._found)
-        self._counts: Counter[str] = Counter()  # paragraphs and tables by their place
+        self._places = Places()
 
     def content(self) -> Content:
         self._found.blocks.extend(self._blocks(self._body, ""))
@@ -128,10 +127,9 @@ class _Reader:
         mark = self._mark(node, listed, in_list=in_list)
         for text, bold in said.lines():
             if text.strip():
-                self._counts[place] += 1
-                yield Line(text, f"{place}第{self._counts[place]}段", mark, bold)
+                yield Line(text, self._places.next_paragraph(place), mark, bold)
                 mark = ""
-        yield from self._hanging(said, f"{place}第{max(self._counts[place], 1)}段")
+        yield from self._hanging(said, self._places.paragraph(place))
 
     def _mark(self, node: Node, listed: _Listed | None, *, in_list: bool) -> str:
         if listed:
@@ -165,8 +163,7 @@ class _Reader:
         if not place and len(only) == 1 and _has_table(only[0]):
             yield from self._blocks(only[0], place)  # a frame around the document
             return
-        self._counts[f"{place}表格"] += 1
-        source = f"{place}{'內的' if place else ''}表格{self._counts[f'{place}表格']}"
+        source = self._places.next_table(place)
         found = table_of(self._placed(rows, source), source, self._path)
         if found:
             yield found
