@@ -35,27 +35,9 @@ def actions(book: xw.Book) -> list[dict[str, Any]]:
     return told
 
 
-def carried_out() -> set[str]:
+def known_to_client() -> set[str]:
     """Return the names of the actions that the client for VBA can carry out."""
     return set(re.findall(r"^Sub (\w+)\(wb As Workbook", _CLIENT.read_text("utf-8"), re.MULTILINE))
-
-
-def taken(value: object) -> object:
-    """Return what a cell holds once the client for VBA has written a value of an action into it.
-
-    What its ParseIso reads becomes a date; Excel takes a marked text as the text, and any other one
-    as if a person had typed it.
-    """
-    if not isinstance(value, str):
-        return value
-    date = re.match(r"(\d{1,4})-(\d{1,4})-(\d{1,4})(?:T|$)", value)
-    if date:
-        return datetime(1, 1, 1)  # of whatever year
-    if value.startswith("'"):
-        return value[1:]
-    if re.fullmatch(r"[\d.,/:+%-]+|[\d.]+[eE][\d+-]+", value):
-        raise AssertionError(f"Excel would take {value!r} for a number or a date")
-    return value
 
 
 def _posted(path: Path) -> dict[str, Any]:
