@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.live import offices
+from tests.window.waiting import until
 from xlplan.errors import UsageError
 from xlplan.workflow import parallel
 from xlplan.workflow.parallel import Run, default_jobs, map_files, map_on_cluster
@@ -28,6 +31,7 @@ def named(path: Path) -> str:
 
 
 def where(path: Path) -> int:
+    time.sleep(0.05)  # so that a second process has time to come up and take its share
     return os.getpid()
 
 
@@ -102,6 +106,65 @@ def test_few_files_are_not_worth_a_second_process() -> None:
     assert default_jobs(1) == 1
     assert default_jobs(59) == 1
     assert default_jobs(100_000) == (os.cpu_count() or 1)
+
+
+_SCRIPT = """
+from pathlib import Path
+from tests.test_parallel import blamed, named
+from xlplan.workflow.parallel import Run, map_files
+
+with Path("began").open("a") as began:
+    began.write("once")
+print(*map_files(Run(named, blamed, [Path(name) for name in {names}]), jobs=2), sep="|")
+"""
+
+
+def script(folder: Path, *names: str) -> subprocess.Popen[str]:
+    """Start a script that works through files as no programmer would write it: without a guard."""
+    path = folder / "script.py"
+    path.write_text(_SCRIPT.format(names=names), encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, str(path)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def test_a_script_is_not_begun_anew_in_the_other_processes(tmp_path: Path) -> None:
+    said, _ = script(tmp_path, "1.xlsx", "2.xlsx").communicate(timeout=60)
+    assert said == "done 1.xlsx|done 2.xlsx\n"
+    assert (tmp_path / "began").read_text() == "once"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="the system shows no processes")
+def test_no_process_outlives_the_one_that_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice's extension kills a click that a person wants no more."""
+    monkeypatch.setenv("XLPLAN_TESTS", "")
+    children = ("multiprocessing.forkserver",)
+    with offices.leaving_nothing(children):
+        mark = os.environ["XLPLAN_TESTS"]
+        run = script(tmp_path, "hang 1.xlsx", "hang 2.xlsx")
+        try:
+            until(lambda: len(offices.left_behind(mark, 0, children)) == 3, "two work, one forks")
+        finally:
+            run.kill()
+            run.communicate()
+
+
+def test_within_another_program_no_process_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows LibreOffice's own Python calls soffice.bin the Python to start."""
+    program = tmp_path / "soffice.bin"
+    program.touch()
+    monkeypatch.setattr(parallel, "_PROGRAM", program)
+    assert set(map_files(Run(where, where, files(*map(str, range(40)))), jobs=2)) == {os.getpid()}
+    assert outcome(["1.xlsx", "bug.xlsx"]) == ["done 1.xlsx", "blamed bug.xlsx"]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,10 @@
 Each process has one chunk of files at a time. When one dies, or does not come back, the chunks
 under way are under suspicion: their files are done again, each in a process of its own, and so the
 one to blame is found. Processes come from a fork server that has the program loaded (40 ms each,
-the first 200); where there is none they are spawned.
+the first 200); where there is none they are spawned. They end when this process does, killed as it
+may be, and they do not run the program's own script again, as multiprocessing has it: one without
+``if __name__ == "__main__"`` would begin anew in each of them. Inside a program that is no Python,
+as in LibreOffice's own, none can be started, and the work is done here.
 """
 
 from __future__ import annotations
@@ -11,13 +14,17 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from xlplan.errors import UsageError, XlplanError
@@ -31,6 +38,8 @@ REACH = 10  # seconds to reach a scheduler
 _CHUNK = 10  # files; as many for each process are done again when one dies
 _CLUSTER_CHUNK = 25
 _WORTH = 30  # files for which another process is worth its start
+_PROGRAM = Path("/proc/self/exe")  # the program that runs, on Linux
+_starting = threading.Lock()
 
 
 def default_jobs(files: int) -> int:
@@ -76,6 +85,10 @@ class Run(Generic[Result]):
 
 def map_files(run: Run[Result], jobs: int | None = None) -> list[Result]:
     """Return what ``run.work`` makes of each file, in ``jobs`` processes."""
+    if not _is_python():
+        for chunk in run.chunks(1):
+            run.keep(chunk, _work_through(*run.job(chunk)))
+        return run.in_order()
     jobs = jobs or default_jobs(len(run.paths))
     waiting = deque(run.chunks(max(1, min(_CHUNK, -(-len(run.paths) // jobs)))))
     suspects: list[Chunk] = []
@@ -136,11 +149,11 @@ def _run_pool(run: Run[Result], waiting: deque[Chunk], jobs: int) -> list[Chunk]
     """Work through the chunks until all are done or a process dies; return those under way then."""
     others = set(multiprocessing.active_children())
     under_way: dict[Future[list[Result]], Chunk] = {}
-    with ProcessPoolExecutor(jobs, mp_context=_context(run)) as pool:
+    with _pool(run, jobs) as pool:
         while waiting or under_way:
             while waiting and len(under_way) < jobs:
                 chunk = waiting.popleft()
-                under_way[pool.submit(_work_through, *run.job(chunk))] = chunk
+                under_way[_submitted(pool, run, chunk)] = chunk
             done, _ = wait(under_way, run.patience, FIRST_COMPLETED)
             if not done:
                 _kill(others)
@@ -157,8 +170,8 @@ def _run_pool(run: Run[Result], waiting: deque[Chunk], jobs: int) -> list[Chunk]
 def _alone(run: Run[Result], item: tuple[int, Path]) -> list[Result]:
     """Do one file in a process of its own."""
     others = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(1, mp_context=_context(run)) as pool:
-        future = pool.submit(_work_through, *run.job([item]))
+    with _pool(run, 1) as pool:
+        future = _submitted(pool, run, [item])
         try:
             return future.result(run.patience)
         except BrokenProcessPool:
@@ -172,6 +185,49 @@ def _kill(others: set[Any]) -> None:
     """End the processes of a pool: all our children but those that were there before."""
     for process in set(multiprocessing.active_children()) - others:
         process.kill()
+
+
+def _pool(run: Run[Any], jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=_context(run), initializer=_end_with_parent)
+
+
+def _submitted(pool: ProcessPoolExecutor, run: Run[Result], chunk: Chunk) -> Future[list[Result]]:
+    """Give a pool a chunk; it starts its processes now."""
+    with _without_script():
+        return pool.submit(_work_through, *run.job(chunk))
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Have another main module meanwhile: a process that is started is told to import it."""
+    with _starting:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
+
+
+def _is_python() -> bool:
+    """Say whether the program that runs is a Python, or ours made into an executable.
+
+    Within another program ``sys.executable`` is that program, or any Python found on the PATH.
+    """
+    program = _PROGRAM.resolve() if _PROGRAM.exists() else Path(sys.executable)
+    return hasattr(sys, "frozen") or program.stem.lower().startswith(("python", "pypy"))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone; it would wait for work for ever."""
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _context(run: Run[Any]) -> BaseContext:
