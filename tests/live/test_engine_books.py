@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +141,15 @@ def test_one_that_was_connected_to_is_let_go_and_runs_on(app: xw.App) -> None:
 def test_what_is_asked_of_an_office_that_is_gone_raises_office_gone(second: xw.App) -> None:
     opened = second.books.add()
     sheet = opened.sheets[0]
+    font = sheet["A1"].font
     os.killpg(second.pid, signal.SIGKILL)
     time.sleep(0.5)
     with pytest.raises(OfficeGone, match="已經關閉"):
         _ = sheet.name
     with pytest.raises(OfficeGone):
         sheet.name = "x"
+    with pytest.raises(OfficeGone):
+        font.bold = True
     with pytest.raises(OfficeGone):
         opened.sheets.add()
     with pytest.raises(OfficeGone):
@@ -281,6 +284,27 @@ def test_a_workbook_open_for_reading_refuses_changes(app: xw.App, saved: Path) -
         opened.save()
     with pytest.raises(Locked, match="只能讀取"):
         opened.sheets[0].name = "x"
+    cells = opened.sheets[0]["A1:B2"]
+    acts: list[Callable[[], object]] = [
+        lambda: setattr(cells, "value", 1),
+        cells.clear_contents,
+        lambda: cells.insert("down"),
+        lambda: cells.delete("up"),
+        cells.merge,
+        cells.autofit,
+        lambda: setattr(cells, "color", (1, 2, 3)),
+        lambda: setattr(cells, "column_width", 40),
+        lambda: setattr(cells.rows, "hidden", True),
+        lambda: setattr(cells.borders["edge_top"], "line_style", "continuous"),
+        lambda: cells[0, 0].add_note("註"),
+        lambda: cells[0, 0].add_hyperlink("https://www.kcg.gov.tw"),
+        lambda: opened.sheets[0].tables.add(cells),
+        opened.sheets[0].clear,
+    ]
+    for act in acts:
+        with pytest.raises(Locked, match="只能讀取"):
+            act()
+    assert not opened.impl.modified
 
 
 def test_a_closed_workbook_is_told_from_a_closed_office(app: xw.App) -> None:
@@ -397,6 +421,26 @@ def test_a_step_that_fails_is_closed_and_its_writing_is_put_back(book: xw.Book) 
     assert cells.getFormulaArray() == (("1",), ("",))
     assert manager.getAllUndoActionTitles() == manager.getAllRedoActionTitles() == ()
     assert not book.api.hasControllersLocked()
+
+
+def test_a_step_that_is_undone_leaves_the_workbook_in_front_alone(
+    app: xw.App, book: xw.Book, tmp_path: Path
+) -> None:
+    """Its window showed the sheet with the number of the one undone: none, and saving crashed."""
+    last = book.sheets.add("最後", after=book.sheets[-1])
+    front = app.books.add()
+    shown = front.sheets.active.name
+    with pytest.raises(ZeroDivisionError), book.impl.undo("檢核"):
+        last["A1:B2"].value = "x"
+        raise ZeroDivisionError
+    with book.impl.undo("填入"):
+        last["A1:B2"].value = "x"
+    book.impl.take_back("填入")
+    assert last["A1"].value is None
+    assert front.sheets.active.name == shown
+    assert app.books.active == front
+    front.save(tmp_path / "front.xlsx")
+    front.close()
 
 
 # ---- the rest of xlwings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,20 +45,8 @@ def test_addresses_read_as_in_excel(book: xw.Book) -> None:
     assert f"[{book.name}]資料" in block.get_address(external=True)
 
 
-def test_ranges_are_counted_cut_and_moved(sheet: xw.Sheet) -> None:
-    block = sheet["B2:D4"]
-    assert (block.row, block.column, block.shape, block.size, len(block)) == (2, 2, (3, 3), 9, 9)
-    assert block(2, 3).address == "$D$3"
-    assert block(4).address == "$B$3"
-    assert block[0, 0].address == "$B$2"
-    assert block[1:, :2].address == "$B$3:$C$4"
-    assert block.offset(1, -1).address == "$A$3:$C$5"
-    assert block.resize(1, 5).address == "$B$2:$F$2"
-    assert block.last_cell.address == "$D$4"
-    assert [row.address for row in block.rows][1] == "$B$3:$D$3"
-    assert [column.address for column in block.columns][2] == "$D$2:$D$4"
+def test_cells_are_cut_out_of_a_sheet_by_their_indexes(sheet: xw.Sheet) -> None:
     assert sheet[0:2, 1:3].address == "$B$1:$C$2"
-    assert [cell.address for cell in sheet["A1:B2"]] == ["$A$1", "$B$1", "$A$2", "$B$2"]
     assert sheet[0:0, 0:2].value is None
 
 
@@ -244,6 +233,16 @@ def test_rows_and_columns_are_hidden_and_shown(sheet: xw.Sheet) -> None:
     assert (sheet["C1"].columns.hidden, sheet["D1"].columns.hidden) == (True, False)
     sheet["A2:A3"].rows.hidden = False
     assert sheet["A1:A3"].rows.hidden is False
+
+
+def test_a_hidden_column_hides_no_rows_and_costs_no_time(sheet: xw.Sheet) -> None:
+    sheet["A:A"].columns.hidden = True
+    sheet["5:6"].rows.hidden = True
+    begun = time.monotonic()
+    assert (sheet["A1:A4"].rows.hidden, sheet["A5:A6"].rows.hidden) == (False, True)
+    assert sheet["A:A"].rows.hidden is None
+    assert (sheet["A5:B5"].columns.hidden, sheet["B5:C5"].columns.hidden) == (None, False)
+    assert time.monotonic() - begun < 10  # row by row it would be an hour
 
 
 # ---- structure
@@ -595,11 +594,39 @@ def test_a_protected_sheet_refuses_and_stays_as_it_is(painted: xw.Book) -> None:
         lambda: setattr(cell, "value", 1),
         lambda: setattr(cell, "formula", "=1"),
         lambda: cell.copy(other),
+        lambda: setattr(cell, "color", (1, 2, 3)),
+        lambda: cell.impl.set_colors([[(1, 2, 3)]]),
+        lambda: setattr(cell, "number_format", "0.00"),
+        lambda: setattr(cell.font, "bold", False),
+        lambda: setattr(cell.font, "color", (1, 2, 3)),
+        lambda: setattr(cell, "wrap_text", True),
+        lambda: setattr(cell, "horizontal_alignment", "center"),
+        lambda: setattr(cell, "vertical_alignment", "top"),
+        lambda: cell.adjust_indent(1),
+        lambda: setattr(cell.borders["edge_top"], "line_style", "continuous"),
+        lambda: cell.data_validation.set_list(["甲"]),
+        cell.data_validation.delete,
     ]
     for act in acts:
         with pytest.raises(Locked, match="甲"):
             act()
     assert sheet["A3:D3"].value == ["x", 1, "a", 2]
+
+
+def test_cells_that_a_protection_leaves_open_are_cleared_and_painted(sheet: xw.Sheet) -> None:
+    sheet["A1:C1"].value = [1, 2, 3]
+    protection = sheet["A1:B1"].api.CellProtection
+    protection.IsLocked = False
+    sheet["A1:B1"].api.CellProtection = protection
+    sheet.api.protect("")
+    sheet["A1"].color = (1, 2, 3)
+    assert sheet["A1"].color == (1, 2, 3)
+    sheet["A1:B1"].clear_formats()
+    assert sheet["A1"].color is None
+    sheet["A1:B1"].clear_contents()
+    assert sheet["A1:C1"].value == [None, None, 3]
+    with pytest.raises(Locked):
+        sheet["A1:C1"].clear_contents()
 
 
 def _part(path: Path, name: str) -> str:

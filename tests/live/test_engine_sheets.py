@@ -201,8 +201,10 @@ def test_a_sheet_is_cleared_in_part_and_whole(book: xw.Book) -> None:
     sheet.api.Annotations.insertNew(one.CellAddress, "註")
     sheet.clear_contents()
     assert (one.String, one.CellBackColor, sheet.api.Annotations.Count) == ("", 0xFF0000, 1)
+    sheet["A1"].data_validation.set_list(["甲"])
     sheet.clear_formats()
     assert one.CellBackColor == -1
+    assert sheet["A1"].data_validation.source == "甲"
     sheet.clear()
     assert sheet.api.Annotations.Count == 0
 
@@ -448,6 +450,24 @@ def test_a_template_is_read_as_from_its_file_and_fast(app: xw.App, template: Pat
     assert trimmed(found) == trimmed(by_range(book))
     assert took < 0.5
     book.close()
+
+
+def test_reading_grows_in_a_straight_line_with_cells_that_look_different(
+    app: xw.App, tmp_path: Path
+) -> None:
+    rows = 4000
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as made:
+        sheet = made.add_worksheet("s")
+        dates = [made.add_format({"num_format": code}) for code in ("yyyy-mm-dd", "yyyy/m/d")]
+        for row in range(rows):
+            sheet.write_number(row, 0, 45000 + row, dates[row % 2])
+    book = app.books.open(tmp_path / "b.xlsx")
+    begun = time.process_time()
+    found = book.impl.read_sheets()["s"]
+    took = time.process_time() - begun
+    start = dt.datetime(1899, 12, 30)
+    assert [row[0] for row in found] == [start + dt.timedelta(45000 + n) for n in range(rows)]
+    assert took < 1.5  # 0.1; each row against each format 4.8
 
 
 def test_sheets_are_read_one_by_one_where_they_cannot_be_at_once(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlplan.text import column_letter
 
 from . import bridge
+from .grammar import column_number
 
 if TYPE_CHECKING:
     from .sheets import Sheet
@@ -23,8 +24,9 @@ def block(sheet: Sheet, first: Any, second: Any = None) -> Block:
     """Return row, column, rows, columns of what one or two corners name on a sheet.
 
     A corner is (row, column) or (row, column, rows, columns) from 1, an address ("A1:B2", "B:C",
-    "3:5", with or without $), the name of a range or table, or a Range. Raises IndexError for row
-    or column 0, ValueError for a text that names nothing on this sheet.
+    "3:5", with or without $, and with the sheet's own name before it), the name of a range or
+    table, or a Range. Raises IndexError for row or column 0, ValueError for a text that names
+    nothing on this sheet.
     """
     found = _corner(sheet, first)
     return found if second is None else _around(found, _corner(sheet, second))
@@ -61,12 +63,18 @@ def _corner(sheet: Sheet, corner: Any) -> Block:
 
 
 def _named(sheet: Sheet, text: str) -> Block:
+    scope, _, rest = text.rpartition("!")
+    if scope and scope.strip("'").replace("''", "'").casefold() == sheet.name.casefold():
+        text = rest
     plain = text.replace("$", "")
+    height, width = sheet.size
     if cells := _CELLS.fullmatch(plain):
         left, top, right, bottom = cells.groups()
-        start = int(top), column_number(left), 1, 1
-        return _around(start, (int(bottom), column_number(right), 1, 1)) if right else start
-    height, width = sheet.size
+        first_cell = int(top), column_number(left), 1, 1
+        found = (
+            _around(first_cell, (int(bottom), column_number(right), 1, 1)) if right else first_cell
+        )
+        return found if _lies_within(found, height, width) else _defined(sheet, text)
     if rows := _ROWS.fullmatch(plain):
         first, last = sorted(map(int, rows.groups()))
         return first, 1, last - first + 1, width
@@ -86,16 +94,13 @@ def _defined(sheet: Sheet, text: str) -> Block:
     return block_of(address)
 
 
+def _lies_within(found: Block, height: int, width: int) -> bool:
+    row, column, rows, columns = found
+    return row > 0 and row + rows - 1 <= height and column + columns - 1 <= width
+
+
 def _around(first: Block, second: Block) -> Block:
     row, column = min(first[0], second[0]), min(first[1], second[1])
     bottom = max(first[0] + first[2], second[0] + second[2])
     right = max(first[1] + first[3], second[1] + second[3])
     return row, column, bottom - row, right - column
-
-
-def column_number(letters: str) -> int:
-    """Return a column's number from its letters: "A" -> 1, "AB" -> 28."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number

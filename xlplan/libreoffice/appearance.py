@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+from xlplan.errors import OfficeError
 
 from . import bridge
 from .borders import Borders
@@ -33,6 +35,7 @@ _VERTICAL = {  # com.sun.star.table.CellVertJustify2, CellJustifyMethod
 }
 _POINT = 2540 / 72  # 1/100 mm
 _PADDING = 5 / 7  # characters: what Excel adds to a column's width, 5 pixels where a digit has 7
+_WIDEST, _HIGHEST = 255, 409.5  # Excel's limits
 _units: WeakKeyDictionary[Book, float] = WeakKeyDictionary()
 
 
@@ -47,10 +50,12 @@ class Appearance(Geometry):
 
     @color.setter
     def color(self, value: Sequence[int] | int | str | None) -> None:
+        self.check_editable()
         self.uno.CellBackColor = uno_colour(value)
 
     def set_colors(self, colors: Sequence[Sequence[Colour | None]]) -> None:
         """Set the background of every cell, in one call a colour."""
+        self.check_editable()
         cells: dict[int, list[tuple[int, int]]] = {}
         for i, row in enumerate(colors):
             for j, colour in enumerate(row):
@@ -66,12 +71,13 @@ class Appearance(Geometry):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
+        self.check_editable()
         self.uno.NumberFormat = number_formats(self.sheet.book).key(value)
 
     @property
     def font(self) -> Font:
         """The font of the cells."""
-        return Font(self.uno)
+        return Font(self)
 
     @property
     def borders(self) -> Borders:
@@ -86,6 +92,7 @@ class Appearance(Geometry):
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
+        self.check_editable()
         self.uno.IsTextWrapped = bool(value)
 
     @property
@@ -101,6 +108,7 @@ class Appearance(Geometry):
     def horizontal_alignment(self, value: str) -> None:
         if value not in _HORIZONTAL:
             raise NotImplementedError(f"Range.horizontal_alignment: {value}")
+        self.check_editable()
         how, method = _HORIZONTAL[value]
         self.uno.HoriJustify = bridge.enum("table.CellHoriJustify", how)
         self.uno.HoriJustifyMethod = method
@@ -117,16 +125,20 @@ class Appearance(Geometry):
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
         how, method = _VERTICAL[value]
+        self.check_editable()
         self.uno.VertJustify, self.uno.VertJustifyMethod = how, method
 
     def adjust_indent(self, amount: int) -> None:
         """Move the text inwards by so many steps, or back."""
+        self.check_editable()
         self.uno.ParaIndent = max(0, self.uno.ParaIndent + round(amount * 10 * _POINT))
 
     @property
     def column_width(self) -> float | None:
-        """The width in Excel's characters."""
+        """The width in Excel's characters, 0 where it is hidden."""
         total, count = self.uno.Size.Width, self.shape[1]
+        if total <= count:
+            return 0.0
         first = self.uno.Columns.getByIndex(0).Width
         if count > 1 and abs(total - first * count) > count:
             return None
@@ -135,16 +147,20 @@ class Appearance(Geometry):
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        if not value:  # hides them, as in Excel
-            self.uno.Columns.IsVisible = False
-            return
-        chars = value + _PADDING if value >= 1 else value * (1 + _PADDING)
-        self.uno.Columns.Width = round(chars * width_unit(self.sheet.book))
+        if not 0 <= value <= _WIDEST:
+            raise OfficeError(f"欄寬要在 0 到 {_WIDEST} 之間，不能是 {value}。")
+        self.sheet.book.check_writable()
+        if value:
+            chars = value + _PADDING if value >= 1 else value * (1 + _PADDING)
+            self.uno.Columns.Width = round(chars * width_unit(self.sheet.book))
+        self.uno.Columns.IsVisible = bool(value)  # as in Excel
 
     @property
     def row_height(self) -> float | None:
-        """The height in points."""
+        """The height in points, 0 where it is hidden."""
         total, count = self.uno.Size.Height, self.shape[0]
+        if total <= count:
+            return 0.0
         first = self.uno.Rows.getByIndex(0).Height
         return (
             None if abs(total - first * count) > count else round(float(first) / _POINT * 20) / 20
@@ -152,10 +168,12 @@ class Appearance(Geometry):
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        if not value:  # hides them, as in Excel
-            self.uno.Rows.IsVisible = False
-            return
-        self.uno.Rows.Height = round(value * _POINT)
+        if not 0 <= value <= _HIGHEST:
+            raise OfficeError(f"列高要在 0 到 {_HIGHEST} 之間，不能是 {value}。")
+        self.sheet.book.check_writable()
+        if value:
+            self.uno.Rows.Height = round(value * _POINT)
+        self.uno.Rows.IsVisible = bool(value)  # as in Excel
 
     @property
     def width(self) -> float:
@@ -180,27 +198,30 @@ class Appearance(Geometry):
     @property
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden."""
-        column = self.part(0, 0, self.shape[0], 1)
-        seen = sum(b[2] - b[0] + 1 for b in column.boxes_of(column.uno.queryVisibleCells()))
-        return _hidden(seen, self.shape[0], self.uno.Rows)
+        rows = self.part(0, 1 - self.column, self.shape[0], self.sheet.size[1])
+        seen = {(box[0], box[2]) for box in rows.boxes_of(rows.uno.queryVisibleCells())}
+        return _hidden(seen, self.shape[0])
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
+        self.sheet.book.check_writable()
         self.uno.Rows.IsVisible = not value
 
     @property
     def column_hidden(self) -> bool | None:
         """Whether the columns are hidden."""
-        row = self.part(0, 0, 1, self.shape[1])
-        seen = sum(b[3] - b[1] + 1 for b in row.boxes_of(row.uno.queryVisibleCells()))
-        return _hidden(seen, self.shape[1], self.uno.Columns)
+        columns = self.part(1 - self.row, 0, self.sheet.size[0], self.shape[1])
+        seen = {(box[1], box[3]) for box in columns.boxes_of(columns.uno.queryVisibleCells())}
+        return _hidden(seen, self.shape[1])
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
+        self.sheet.book.check_writable()
         self.uno.Columns.IsVisible = not value
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit columns ("columns", "c"), rows ("rows", "r") or both to what they hold."""
+        self.sheet.book.check_writable()
         if axis in (None, "columns", "c"):
             self.uno.Columns.OptimalWidth = True
         if axis in (None, "rows", "r"):
@@ -223,13 +244,10 @@ def width_unit(book: Book) -> float:
     return _units[book]
 
 
-def _hidden(seen: int, count: int, lines: Any) -> bool | None:
-    """Say whether rows or columns are hidden, None for some of them.
+def _hidden(seen: set[tuple[int, int]], count: int) -> bool | None:
+    """Say whether so many rows or columns are hidden, None for some of them.
 
-    ``seen`` is how many of ``count`` are seen in the first cell's column or row, which may itself
-    be hidden: then all are looked at one by one.
+    ``seen`` are the first and last of each run of them that is seen anywhere on the sheet.
     """
-    if seen:
-        return False if seen == count else None
-    found = {not lines.getByIndex(place).IsVisible for place in range(count)}
-    return found.pop() if len(found) == 1 else None
+    lines = sum(last - first + 1 for first, last in seen)
+    return None if 0 < lines < count else not lines

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .engine import Engine
     from .ranges import Range
 
+_CALCULATION = {"automatic": True, "semiautomatic": True, "manual": False}
 _CONNECTED = itertools.count(-1, -1)  # what stands for the process id of an office not ours
 
 
@@ -111,6 +112,7 @@ class App(base_classes.App):
     hwnd = None
     cut_copy_mode = None
     display_alerts = False  # LibreOffice asks nothing when a program acts; kept, without effect
+    enable_events = False  # nor do the macros of workbooks ever run; likewise
 
     def __init__(
         self,
@@ -149,14 +151,15 @@ class App(base_classes.App):
 
     @property
     def running(self) -> bool:
-        """Whether its process runs, as far as it is ours."""
-        return self.process is None or self.process.running
+        """Whether its process runs; whether it answers, where the process is not ours."""
+        return self.process.running if self.process else self._responds()
 
     @property
     def answers(self) -> bool:
         """Whether it answers."""
-        if not self.running:
-            return False
+        return (self.process is None or self.process.running) and self._responds()
+
+    def _responds(self) -> bool:
         try:
             self.desktop.getCurrentComponent()
         except bridge.lost():
@@ -309,8 +312,9 @@ class App(base_classes.App):
 
     @calculation.setter
     def calculation(self, value: str) -> None:
+        automatic = _CALCULATION[value]
         for book in self.books:
-            book.document.enableAutomaticCalculation(value == "automatic")
+            book.document.enableAutomaticCalculation(automatic)
 
     def calculate(self) -> None:
         """Calculate all open workbooks."""

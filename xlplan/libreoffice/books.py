@@ -59,7 +59,12 @@ class Books(base_classes.Books):
         return len(list(iter(self)))
 
     def __iter__(self) -> Iterator[Book]:
-        return iter([Book(self.app, item) for item in self.api if files.is_spreadsheet(item)])
+        """Yield them in the order in which they were opened; LibreOffice has the newest first."""
+        found = [item for item in self.api if files.is_spreadsheet(item)]
+        return iter([Book(self.app, item) for item in reversed(found)])
+
+    def __contains__(self, key: str) -> bool:
+        return any(book.name.casefold() == key.casefold() for book in self)
 
     def add(self) -> Book:
         """Make a new workbook, which becomes the active one."""
@@ -140,6 +145,11 @@ class Book(base_classes.Book):
         return self.app.sheet_size(self.document)
 
     @property
+    def has_password(self) -> bool:
+        """Whether its file opens with a password only."""
+        return files.has_password(self.document)
+
+    @property
     def read_only(self) -> bool:
         """Whether it may only be read."""
         return bool(self.document.isReadonly())
@@ -176,15 +186,24 @@ class Book(base_classes.Book):
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save it: where it is kept, or at a path in the format of its suffix.
 
-        Without a path a new workbook is saved in the current folder as .xlsx. Raises OfficeError;
-        Locked when it may only be read.
+        Without a path a new workbook is saved in the current folder as .xlsx. One that may only be
+        read can be changed once it is kept elsewhere. Raises OfficeError; Locked without a path
+        when it may only be read.
         """
         if path is None and self.document.hasLocation() and not password:
             self.check_writable()
             files.save(self.document)
             return
         target = path or (self.fullname if self.document.hasLocation() else f"{self.name}.xlsx")
+        before, read_only = self.document.URL, self.read_only
         files.save_as(self.document, Path(target).absolute(), password)
+        if read_only and before != self.document.URL:
+            self._open_for_writing()
+
+    def _open_for_writing(self) -> None:
+        dispatch = self.app.service("com.sun.star.frame.DispatchHelper").executeDispatch
+        frame = self.document.CurrentController.Frame
+        dispatch(frame, ".uno:EditDoc", "", 0, properties(Editable=True))
 
     def save_copy(self, path: str | Path) -> None:
         """Save a copy in the format of the path's suffix; it keeps its own place and state."""
@@ -218,8 +237,7 @@ class Book(base_classes.Book):
         """Undo the last step when it bears a title; what it did cannot be done again."""
         manager = self.document.UndoManager
         if manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == title:
-            manager.undo()
-            manager.clearRedo()
+            undo.undo_last(self)
 
     def release(self) -> None:
         """Let go of the sheets and cells that nobody uses any more, while it is still open.

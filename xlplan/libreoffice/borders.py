@@ -93,7 +93,8 @@ class Borders(base_classes.Borders):
         weight: Any = _UNSET,
         color: Any = _UNSET,
     ) -> None:
-        """Set colour, weight and style of some sides; what is not given stays."""
+        """Set colour, weight and style of some sides; what is not given stays. Raises Locked."""
+        self.parent.check_editable()
         for side in which:
             if side in _DIAGONALS or side in self._sides():
                 line = _changed(_line(self.parent, side), line_style, weight, color)

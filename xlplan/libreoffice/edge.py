@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from xlwings import base_classes
 
@@ -22,6 +24,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _INNER = "_called_by_other_members"
 _PACKAGE = __name__.rpartition(".")[0]
 _GONE = "LibreOffice 已經關閉或沒有回應，這次的動作沒有完成。請重新開啟後再試。"
+_SOURCE_PLACE = re.compile(r"\s*\bat \./\S+:\d+\s*$")  # in LibreOffice's own source
 _SPECIAL = frozenset(
     ["__call__", "__len__", "__iter__", "__contains__", "__getitem__", "__enter__", "__exit__"]
 )
@@ -64,7 +67,8 @@ def refusal(error: BaseException, owner: object) -> OfficeError:
         return BookClosed()
     if locked:
         return Locked(locked)
-    reason = str(getattr(error, "Message", "")).strip() or type(error).__name__.rsplit(".", 1)[-1]
+    said = _SOURCE_PLACE.sub("", str(getattr(error, "Message", ""))).strip()
+    reason = said or type(error).__name__.rsplit(".", 1)[-1]
     return OfficeError(f"LibreOffice 沒有完成這個動作：{reason}")
 
 
@@ -85,7 +89,9 @@ def _is_closed(owner: object) -> bool:
 def _locked(owner: Any) -> str | None:
     """Return why a book or sheet cannot be changed, in plain UNO: no guarded member is used."""
     if document := vars(owner).get("document"):
-        return read_only_text(document.Title) if document.isReadonly() else None
+        if not document.isReadonly():
+            return None
+        return read_only_text(unquote(document.URL.rpartition("/")[2]))
     sheet = vars(owner).get("uno") if hasattr(type(owner), "unprotected") else None
     if sheet is not None and sheet.isProtected():
         return protected_text(sheet.Name)

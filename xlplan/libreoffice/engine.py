@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .apps import Apps
-from .values import own
+from .values import CellError, own
 
 
 class Engine:
@@ -33,7 +33,6 @@ class Engine:
         err_to_str: bool,
     ) -> list[list[Any]]:
         """Return raw values as the caller's options want dates, numbers, errors, empty cells."""
-        from .values import CellError
 
         def clean(value: Any) -> Any:
             if value is None or value == "":

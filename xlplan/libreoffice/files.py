@@ -24,7 +24,9 @@ _FILTERS = {
     ".pdf": "calc_pdf_Export",
 }
 _EXPORTED = (".pdf", ".html")  # cannot be opened again as what they were
+_PLAIN = (*_EXPORTED, ".csv")  # nobody expects a password of these
 _OOXML = (".xlsx", ".xlsm")
+_OOXML_KEY = "OOXPassword"
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an .xlsx that begins like this is encrypted
 
 
@@ -52,7 +54,9 @@ def open_file(desktop: Any, path: Path, read_only: bool, password: str | None) -
         raise OfficeError(_why_not(path, password))
     if not is_spreadsheet(document):
         document.close(True)
-        raise OfficeError(f"檔案「{path.name}」不是試算表。請選 .xlsx、.xlsm 或 .ods 檔案。")
+        raise OfficeError(
+            f"檔案「{path.name}」不是試算表，或已損壞。請選完整的 .xlsx、.xlsm 或 .ods 檔案。"
+        )
     return document
 
 
@@ -70,10 +74,15 @@ def path_of(document: Any) -> Path | None:
 def save_as(document: Any, path: Path, password: str | None) -> None:
     """Save a document at a path, by whose suffix the format is chosen; it is kept there from now.
 
-    A format that can only be exported (.pdf, .html) leaves it where it is. Raises OfficeError.
+    Without a password the one that it was opened with stays, as in Excel; "" takes it off. A
+    format that can only be exported (.pdf, .html) leaves it where it is. Raises OfficeError.
     """
-    exported = path.suffix.lower() in _EXPORTED
-    _store(document.storeToURL if exported else document.storeAsURL, path, password)
+    suffix = path.suffix.lower()
+    if suffix in _EXPORTED:
+        _store(document.storeToURL, path, password)
+        return
+    keys = () if password is not None or suffix in _PLAIN else _keys(document)
+    _store(document.storeAsURL, path, password, **(_kept_encryption(suffix, keys) if keys else {}))
 
 
 def save_copy(document: Any, path: Path, **more: Any) -> None:
@@ -94,6 +103,8 @@ def _store(how: Any, path: Path, password: str | None, **more: Any) -> None:
     if suffix not in _FILTERS:
         formats = "、".join(_FILTERS)
         raise OfficeError(f"不能存成「{path.suffix}」檔。可以用的格式：{formats}。")
+    if not path.parent.is_dir():  # LibreOffice would make it
+        raise OfficeError(f"無法存檔：找不到資料夾「{path.parent}」。請確認路徑，或先建立資料夾。")
     wanted = {"FilterName": _FILTERS[suffix], **more}
     if suffix == ".csv":
         wanted["FilterOptions"] = _CSV[1]
@@ -111,9 +122,34 @@ def _encryption(suffix: str, password: str) -> dict[str, Any]:
         return {"Password": password}
     if suffix not in _OOXML:
         raise OfficeError(f"「{suffix}」檔不能加密碼。請存成 .xlsx 或 .ods。")
-    keys = {"CryptoType": "Standard", "OOXPassword": password}
-    values = tuple(struct("beans.NamedValue", name, value) for name, value in keys.items())
-    return {"EncryptionData": load().Any("[]com.sun.star.beans.NamedValue", values)}
+    keys = {"CryptoType": "Standard", _OOXML_KEY: password}
+    return _encrypted(tuple(struct("beans.NamedValue", *item) for item in keys.items()))
+
+
+def _keys(document: Any) -> tuple[Any, ...]:
+    """Return what an encrypted document was opened or saved with, nothing of a plain one."""
+    found = (item.Value for item in document.getArgs() if item.Name == "EncryptionData")
+    return tuple(next(found, ()))
+
+
+def has_password(document: Any) -> bool:
+    """Return whether a document was opened or saved with a password."""
+    return bool(_keys(document))
+
+
+def _kept_encryption(suffix: str, keys: tuple[Any, ...]) -> dict[str, Any]:
+    """Return what encrypts a file as its document is; one that was an .ods has no key for .xlsx."""
+    if suffix != ".ods" and not (
+        suffix in _OOXML and any(item.Name == _OOXML_KEY for item in keys)
+    ):
+        raise OfficeError(
+            f"這個檔案有密碼，不能照樣存成「{suffix}」檔。請在存檔時重新指定密碼，或存成原來的格式。"
+        )
+    return _encrypted(keys)
+
+
+def _encrypted(keys: tuple[Any, ...]) -> dict[str, Any]:
+    return {"EncryptionData": load().Any("[]com.sun.star.beans.NamedValue", keys)}
 
 
 def _why_not(path: Path, password: str | None) -> str:

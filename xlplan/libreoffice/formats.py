@@ -18,6 +18,7 @@ from .edge import edge
 
 if TYPE_CHECKING:
     from .books import Book
+    from .geometry import Geometry
 
 Colour = tuple[int, int, int]
 
@@ -170,21 +171,22 @@ def put(uno: Any, **values: object) -> None:
 class Font(base_classes.Font):
     """The font of some cells, for Western, Asian and complex text alike; None where they differ."""
 
-    def __init__(self, uno: Any) -> None:
-        self.uno = uno
+    def __init__(self, parent: Geometry) -> None:
+        self.parent = parent
 
     def _set(self, name: str, value: object) -> None:
-        put(self.uno, **{name + script: value for script in ("", "Asian", "Complex")})
+        self.parent.check_editable()
+        put(self.api, **{name + script: value for script in ("", "Asian", "Complex")})
 
     @property
     def api(self) -> Any:
         """The UNO object whose properties these are."""
-        return self.uno
+        return self.parent.uno
 
     @property
     def bold(self) -> bool | None:
         """Whether the text is bold."""
-        weight = common(self.uno, "CharWeight")
+        weight = common(self.api, "CharWeight")
         return None if weight is None else weight > 100
 
     @bold.setter
@@ -194,7 +196,7 @@ class Font(base_classes.Font):
     @property
     def italic(self) -> bool | None:
         """Whether the text is italic."""
-        posture = common(self.uno, "CharPosture")
+        posture = common(self.api, "CharPosture")
         return None if posture is None else posture.value != "NONE"
 
     @italic.setter
@@ -204,7 +206,7 @@ class Font(base_classes.Font):
     @property
     def size(self) -> float | None:
         """The size in points."""
-        found = common(self.uno, "CharHeight")
+        found = common(self.api, "CharHeight")
         return None if found is None else float(found)
 
     @size.setter
@@ -214,17 +216,18 @@ class Font(base_classes.Font):
     @property
     def color(self) -> Colour | None:
         """The colour of the text, black where it is automatic."""
-        found = common(self.uno, "CharColor")
+        found = common(self.api, "CharColor")
         return None if found is None else rgb(found) or (0, 0, 0)
 
     @color.setter
     def color(self, value: Sequence[int] | int | str | None) -> None:
-        self.uno.CharColor = uno_colour(value)
+        self.parent.check_editable()
+        self.api.CharColor = uno_colour(value)
 
     @property
     def name(self) -> str | None:
         """The font of Western text; that of Chinese text may differ in a file made elsewhere."""
-        found = common(self.uno, "CharFontName")
+        found = common(self.api, "CharFontName")
         return None if found is None else str(found)
 
     @name.setter

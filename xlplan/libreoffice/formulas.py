@@ -31,6 +31,7 @@ _OPERAND = frozenset(["cell", "area", "name", "table", "sheet", "scope", "functi
 _CALC_ARRAY = {",": ";", ";": "|"}
 _EXCEL_ARRAY = {";": ",", "|": ";"}
 _THIS_ROW = re.compile(r"@\s*(?:\[(?P<quoted>[^\[\]]*)\]|(?P<plain>[^\[\]]*))")
+_FILE = re.compile(r"('file:(?:[^']|'')*')#(.*)", re.DOTALL)
 _PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
 _LIKE_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*C\d*|[RC]", re.I)
 
@@ -91,7 +92,7 @@ def to_excel(formula: str) -> str:
         elif kind == "number":
             out.append(re.sub(r"(?<=[eE][+-])0+(?=\d)", "", text))
         elif kind == "function":
-            out.append(_excel_name(text, waiting, brackets))
+            out.append(_excel_name(text, waiting))
         else:
             out.append(text)
     return "=" + "".join(out)
@@ -222,7 +223,7 @@ def _excel_operator(text: str, brackets: list[str]) -> str:
     return {";": ",", "~": ",", "!": " "}.get(text, text)
 
 
-def _excel_name(text: str, waiting: list[Word], brackets: list[str]) -> str:
+def _excel_name(text: str, waiting: list[Word]) -> str:
     if text.upper() in ("TRUE", "FALSE") and [word for _, word in waiting[:2]] == ["(", ")"]:
         del waiting[:2]
         return text.upper()
@@ -231,7 +232,8 @@ def _excel_name(text: str, waiting: list[Word], brackets: list[str]) -> str:
 
 def _excel_reference(prefix: str, waiting: list[Word]) -> str:
     """Return sheet and cells; takes the second half of ``$a.A1:$b.B2`` from the words that wait."""
-    file, _, name = prefix[:-1].rpartition("#")
+    outside = _FILE.fullmatch(prefix[:-1])
+    file, name = outside.groups() if outside else ("", prefix[:-1])
     sheet = _bare(name)
     kind, cells = waiting.pop(0) if waiting else ("cell", "")
     if kind == "lost" or cells.startswith("#"):

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from xlplan.errors import Locked
+from xlplan.errors import Locked, OfficeError
 from xlplan.text import column_letter
 
 from . import bridge, held
 from .addresses import block_of
 from .blocks import Box, blocks_of, jump
 from .edge import edge, protected_text
+from .formats import common
 from .formulas import excel_sheet
 from .views import cell_range
 
@@ -74,11 +75,17 @@ class Geometry:
         self._uno = None
 
     def _found(self) -> Any:
+        height, width = self.sheet.size
+        bottom, right = self.row + self.shape[0] - 1, self.column + self.shape[1] - 1
+        if not (self.row > 0 and bottom <= height and self.column > 0 and right <= width):
+            raise OfficeError(
+                f"第 {self.row} 列第 {self.column} 欄起 {self.shape[0]} 列 {self.shape[1]} 欄"
+                f"的範圍超出工作表「{self.sheet.name}」（共 {height} 列 {width} 欄）。"
+            )
         left, top = self.column - 1, self.row - 1
         if self.shape == (1, 1):
             return self.sheet.uno.getCellByPosition(left, top)
-        right, bottom = left + self.shape[1] - 1, top + self.shape[0] - 1
-        return self.sheet.uno.getCellRangeByPosition(left, top, right, bottom)
+        return self.sheet.uno.getCellRangeByPosition(left, top, right - 1, bottom - 1)
 
     def __call__(self, row: int, column: int | None = None) -> Range:
         """Return a cell by its place from the top left, or by its number along the rows."""
@@ -166,9 +173,21 @@ class Geometry:
         _layouts[self.sheet] = _layouts.get(self.sheet, 0) + 1
 
     def check_unlocked(self) -> None:
-        """Raise Locked on a protected sheet: much of UNO would do nothing, and say nothing."""
+        """Raise Locked on a protected sheet and in a workbook that may only be read.
+
+        Much of UNO would do nothing there, and say nothing.
+        """
+        self.sheet.book.check_writable()
         if self.sheet.protected:
             raise Locked(protected_text(self.sheet.name))
+
+    def check_editable(self) -> None:
+        """Raise Locked as check_unlocked does, save for cells that a protection leaves open."""
+        self.sheet.book.check_writable()
+        if self.sheet.protected:
+            protection = common(self.uno, "CellProtection")
+            if protection is None or protection.IsLocked:
+                raise Locked(protected_text(self.sheet.name))
 
     # ---- what is in use
 

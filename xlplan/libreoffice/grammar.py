@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xlplan.text import column_index
+
 ROWS, COLUMNS = 1048576, 16384
 
 _TEXT = r'(?P<text>"(?:[^"]|"")*")'
@@ -112,10 +114,7 @@ def words(grammar: re.Pattern[str], formula: str) -> Iterator[tuple[str, str]]:
 
 def column_number(letters: str) -> int:
     """Return the number of a column, A being 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+    return column_index(letters.upper()) + 1
 
 
 def _on_sheet(reference: str) -> bool:

@@ -48,6 +48,7 @@ class Note(base_classes.Note):
 
     @text.setter
     def text(self, value: str) -> None:
+        self.location.check_unlocked()
         self.api.setString(value)
 
     @property

@@ -11,11 +11,13 @@ API neither paint nor can be undone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import OfficeError
 
 from . import bridge, validation
+from .formats import number_formats
 from .formulas import shift
 
 if TYPE_CHECKING:
@@ -33,10 +35,11 @@ def remember(source: Range) -> None:
 
 
 def copied() -> Range:
-    """Return the range that was copied last. Raises OfficeError."""
-    if not _copied:
-        raise OfficeError("還沒有複製任何儲存格。請先複製再貼上。")
-    return _copied[0]
+    """Return the range that was copied last. Raises OfficeError where there is none any more."""
+    with suppress(OfficeError):  # its sheet is deleted, its workbook closed
+        if _copied and _copied[0].sheet.name:
+            return _copied[0]
+    raise OfficeError("還沒有複製任何儲存格，或來源已經關閉。請先複製再貼上。")
 
 
 def tiled(source: Range, target: Range) -> Range:
@@ -101,6 +104,8 @@ def paste_from(source: Range, target: Range, kinds: Collection[str]) -> None:
     """
     if unknown := set(kinds) - KINDS:
         raise ValueError(f"unknown kinds of pasting: {', '.join(sorted(unknown))}")
+    if source.sheet.book.app is not target.sheet.book.app:
+        raise OfficeError("不能從另一個 LibreOffice 裡的檔案貼上格式。請用同一個開啟兩個檔案。")
     place = tiled(source, target)
     place.check_unlocked()
     if set(kinds) == {"validation"}:
@@ -124,22 +129,43 @@ def _paste_formats(source: Range, place: Range) -> None:
     """
     app, controller = place.sheet.book.app, place.sheet.book.document.CurrentController
     clipboard = app.service("com.sun.star.datatransfer.clipboard.SystemClipboard")
-    before = controller.ActiveSheet, controller.getSelection()
+    before = _shown(controller)
+    try:
+        clipboard.setContents(_content(source, place, controller), None)
+        controller.select(place.uno)
+        dispatch = app.service("com.sun.star.frame.DispatchHelper").executeDispatch
+        dispatch(controller.Frame, ".uno:InsertContents", "", 0, bridge.properties(**_FORMATS))
+    finally:
+        _show(controller, before)
+        clipboard.setContents(None, None)
+
+
+def _content(source: Range, place: Range, controller: Any) -> Any:
+    """Return what copying a range puts on the clipboard; ``controller`` is that of ``place``."""
+    other = before = None
+    if source.sheet.book is not place.sheet.book:
+        other = controller = source.sheet.book.document.CurrentController
+        before = _shown(other)
     hidden = not source.sheet.visible
     if hidden:  # nothing can be selected there
         source.sheet.visible = True
     try:
         controller.select(source.uno)
-        clipboard.setContents(controller.getTransferable(), None)
-        controller.select(place.uno)
-        dispatch = app.service("com.sun.star.frame.DispatchHelper").executeDispatch
-        dispatch(controller.Frame, ".uno:InsertContents", "", 0, bridge.properties(**_FORMATS))
+        return controller.getTransferable()
     finally:
         if hidden:
             source.sheet.visible = False
-        controller.setActiveSheet(before[0])
-        controller.select(before[1])
-        clipboard.setContents(None, None)
+        if before:
+            _show(other, before)
+
+
+def _shown(controller: Any) -> tuple[Any, Any]:
+    return controller.ActiveSheet, controller.getSelection()
+
+
+def _show(controller: Any, before: tuple[Any, Any]) -> None:
+    controller.setActiveSheet(before[0])
+    controller.select(before[1])
 
 
 # ---- what xlwings calls paste
@@ -170,7 +196,8 @@ def _paste_values(source: Range, target: Range) -> None:
     values = source.uno.getDataArray()
     place = tiled(source, target)
     place.check_unlocked()
-    place.put_data(values)
+    down, right = (whole // part for whole, part in zip(place.shape, source.shape, strict=True))
+    place.put_data([row * right for row in values] * down)
 
 
 def _paste_formulas(source: Range, target: Range) -> None:
@@ -209,10 +236,13 @@ def _paste_transposed(source: Range, target: Range, kind: str) -> None:
 
 def _paste_numbers(source: Range, target: Range) -> None:
     place = tiled(source, target)
+    here, there = source.sheet.book, place.sheet.book
     for key, box in source.format_boxes():
         part = source.part(box[0], box[1], box[2] - box[0] + 1, box[3] - box[1] + 1)
+        same = here is there  # else a key means another format
+        own = key if same else number_formats(there).key(number_formats(here).code(key))
         for spot in validation.places(source, place, part):
-            spot.uno.NumberFormat = key
+            spot.uno.NumberFormat = own
 
 
 def _paste_widths(source: Range, target: Range) -> None:

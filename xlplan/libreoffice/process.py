@@ -52,7 +52,8 @@ class Process:
             raise OfficeGone(f"無法啟動 LibreOffice（{program}）：{error.strerror}。") from None
         self._ending = threading.Event()
         self._guard = self._watch()
-        atexit.register(self.end)
+        self._owner = os.getpid()
+        atexit.register(self._end_at_exit)
 
     @property
     def pid(self) -> int:
@@ -82,6 +83,11 @@ class Process:
             self._process.wait(seconds)
         self.kill()
 
+    def _end_at_exit(self) -> None:
+        """End it with the program that started it; one forked off that program leaves it alone."""
+        if os.getpid() == self._owner:
+            self.end()
+
     def _wait_and_call(self, farewell: Callable[[], object]) -> None:
         self._ending.wait()
         farewell()
@@ -96,7 +102,7 @@ class Process:
             self._guard.communicate()
             self._guard = None
         self._clean()
-        atexit.unregister(self.end)
+        atexit.unregister(self._end_at_exit)
 
     def _clean(self) -> None:
         if self._temporary:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from . import bridge, pasting, searching, values, writing
+from . import bridge, files, pasting, searching, values, writing
 from .appearance import Appearance
 from .edge import edge
 from .formulas import excel_sheet, to_calc, to_excel
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .names import Name
     from .tables import Table
 
-_FORMATS, _NOTES = 32 | 64 | 256, 8  # com.sun.star.sheet.CellFlags
+# com.sun.star.sheet.CellFlags: hard attributes, styles, attributes of parts of a text; notes
+_FORMATS, _NOTES = 32 | 64 | 256, 8
 _PER_WRITE = 400_000  # cells in one call
 
 
@@ -109,7 +110,7 @@ class Range(Appearance, Remarks, base_classes.Range):
 
     def _clear(self, flags: int) -> None:
         if len(self):
-            self.check_unlocked()
+            self.check_editable()
             self.uno.clearContents(flags)
 
     # ---- structure
@@ -159,17 +160,21 @@ class Range(Appearance, Remarks, base_classes.Range):
             block.uno.merge(True)
 
     def unmerge(self) -> None:
-        """Take merged cells apart."""
+        """Take apart every merged block that the cells touch."""
         self.check_unlocked()
-        self.uno.merge(False)
+        cursor = self.sheet.uno.createCursorByRange(self.uno)
+        cursor.collapseToMergedArea()
+        cursor.merge(False)
 
     def group(self, by: str | None = None) -> None:
         """Group rows or columns."""
+        self.sheet.book.check_writable()
         orientation = bridge.enum("table.TableOrientation", _orientation(by))
         self.sheet.uno.group(self.address_struct(), orientation)
 
     def ungroup(self, by: str | None = None) -> None:
         """Take rows or columns out of their group."""
+        self.sheet.book.check_writable()
         orientation = bridge.enum("table.TableOrientation", _orientation(by))
         self.sheet.uno.ungroup(self.address_struct(), orientation)
 
@@ -286,8 +291,8 @@ class Range(Appearance, Remarks, base_classes.Range):
         """Write the cells to a PDF file."""
         chosen = bridge.properties(Selection=self.uno)
         data = bridge.load().Any("[]com.sun.star.beans.PropertyValue", chosen)
-        wanted = bridge.properties(FilterName="calc_pdf_Export", FilterData=data)
-        self.sheet.book.document.storeToURL(Path(path).absolute().as_uri(), wanted)
+        target = Path(path).absolute().with_suffix(".pdf")
+        files.save_copy(self.sheet.book.document, target, FilterData=data)
 
 
 def _orientation(by: str | None) -> str:

@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 
 _CONSTANTS = {None: 1 | 2 | 4, "numbers": 1 | 2, "text": 4}  # com.sun.star.sheet.CellFlags
 _RESULTS = {None: 7, "numbers": 1, "text": 2, "errors": 4}  # com.sun.star.sheet.FormulaResult
-_SERIES = {  # com.sun.star.sheet.FillMode, FillDateMode
-    "fill_series": ("LINEAR", "FILL_DATE_DAY"),
-    "linear_trend": ("LINEAR", "FILL_DATE_DAY"),
-    "growth_trend": ("GROWTH", "FILL_DATE_DAY"),
-    "fill_days": ("DATE", "FILL_DATE_DAY"),
-    "fill_weekdays": ("DATE", "FILL_DATE_WEEKDAY"),
-    "fill_months": ("DATE", "FILL_DATE_MONTH"),
-    "fill_years": ("DATE", "FILL_DATE_YEAR"),
+_DATES = {  # com.sun.star.sheet.FillDateMode
+    "fill_days": "FILL_DATE_DAY",
+    "fill_weekdays": "FILL_DATE_WEEKDAY",
+    "fill_months": "FILL_DATE_MONTH",
+    "fill_years": "FILL_DATE_YEAR",
 }
 _COPIES = {"fill_copy": "all", "fill_formats": "formats", "fill_values": "values"}
 _NO_LIMIT = 1.7e307
@@ -131,7 +128,10 @@ def special_cells(target: Range, cell_type: str, value_type: str | None) -> list
 
 
 def autofill(source: Range, target: Range, kind: str) -> None:
-    """Continue cells into a range that begins with them, downwards or to the right."""
+    """Continue cells into a range that begins with them, downwards or to the right.
+
+    Days, months and years go on from one cell a line only: LibreOffice knows no larger step.
+    """
     if (source.row, source.column) != (target.row, target.column):
         raise OfficeError("自動填滿的範圍要從來源儲存格開始，往下或往右。")
     target.check_unlocked()
@@ -140,13 +140,15 @@ def autofill(source: Range, target: Range, kind: str) -> None:
         return
     down = target.shape[0] > source.shape[0]
     way = bridge.enum("sheet.FillDirection", "TO_BOTTOM" if down else "TO_RIGHT")
-    if kind == "fill_default":
-        target.uno.fillAuto(way, source.shape[0] if down else source.shape[1])
+    known = source.shape[0] if down else source.shape[1]
+    if kind in ("fill_default", "fill_series"):
+        target.uno.fillAuto(way, known)
         return
-    if kind not in _SERIES:
+    if kind not in _DATES:
         raise NotImplementedError(f"Range.autofill: {kind}")
-    mode, dates = _SERIES[kind]
-    mode = bridge.enum("sheet.FillMode", mode)
+    if known > 1:
+        raise NotImplementedError(f"Range.autofill: {kind} from more than one cell")
+    mode, dates = bridge.enum("sheet.FillMode", "DATE"), _DATES[kind]
     target.uno.fillSeries(way, mode, bridge.enum("sheet.FillDateMode", dates), 1, _NO_LIMIT)
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlplan.errors import BookClosed, Locked
+from xlplan.errors import BookClosed, OfficeError
 
-from . import bridge, held
+from . import bridge, held, titles
 from .addresses import block, block_of
-from .edge import edge, protected_text
+from .edge import edge
 from .names import Names
 from .protection import Unprotected
 from .shapes import Shapes
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from .notes import Note
     from .ranges import Range
 
-_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: value, date, text, formula
-_FORMATS = 32 | 64 | 256  # hard attributes, styles, attributes of parts of a text
-_NOTES = 8
+_LAST = "檔案至少要有一張看得見的工作表，這一張不能刪除或隱藏。"
 
 
 @edge
@@ -81,7 +79,7 @@ class Sheets(base_classes.Sheets):
         return {name: self._sheet(names[name.casefold()]) for name in wanted}
 
     def __len__(self) -> int:
-        return int(self.container.Count)
+        return len(self.names)
 
     def __iter__(self) -> Iterator[Sheet]:
         return iter([self._sheet(name) for name in self.names])
@@ -99,6 +97,7 @@ class Sheets(base_classes.Sheets):
         names = {item.casefold() for item in self.names}
         free = (f"工作表{number}" for number in itertools.count(len(names) + 1))
         chosen = name or next(item for item in free if item not in names)
+        titles.check(chosen, names)
         self.container.insertNewByName(chosen, place)
         sheet = self._sheet(chosen)
         sheet.activate()
@@ -135,12 +134,15 @@ class Sheet(base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         self.book.check_writable()
+        titles.check(value, set(self.book.sheets.names) - {self.name})
         self.uno.Name = value
 
     def is_named(self, name: str) -> bool:
         """Say whether it is still there under this name."""
         try:
             return bool(self.uno.Name == name)
+        except BookClosed:  # it was deleted
+            return False
         except bridge.exceptions():
             return False
 
@@ -194,15 +196,15 @@ class Sheet(base_classes.Sheet):
 
     def clear_contents(self) -> None:
         """Empty its cells; formats and notes stay. Raises Locked."""
-        self._clear(_CONTENTS)
+        self.cells.clear_contents()
 
     def clear_formats(self) -> None:
-        """Take the formats off its cells. Raises Locked."""
-        self._clear(_FORMATS)
+        """Take formats and conditional formats off its cells; validations stay. Raises Locked."""
+        self.cells.clear_formats()
 
     def clear(self) -> None:
         """Empty its cells and take formats and notes off them. Raises Locked."""
-        self._clear(_CONTENTS | _FORMATS | _NOTES)
+        self.cells.clear()
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit the used columns ("columns", "c"), rows ("rows", "r") or both to what they hold."""
@@ -211,12 +213,6 @@ class Sheet(base_classes.Sheet):
             used.Columns.OptimalWidth = True
         if axis in (None, "rows", "r"):
             used.Rows.OptimalHeight = True
-
-    def _clear(self, flags: int) -> None:
-        self.book.check_writable()
-        if self.protected:  # LibreOffice would do nothing, and say nothing
-            raise Locked(protected_text(self.name))
-        self.uno.clearContents(flags)
 
     # ---- parts
 
@@ -234,6 +230,11 @@ class Sheet(base_classes.Sheet):
     def shapes(self) -> Shapes:
         """The shapes on it, form buttons among them."""
         return Shapes(self)
+
+    @property
+    def pivot_tables(self) -> None:
+        """Not there; xlwings' own class for engines does not say so."""
+        raise NotImplementedError
 
     @property
     def page_setup(self) -> PageSetup:
@@ -255,6 +256,8 @@ class Sheet(base_classes.Sheet):
     @visible.setter
     def visible(self, value: bool) -> None:
         self.uno.IsVisible = value
+        if not value and self.visible:  # LibreOffice says nothing
+            raise OfficeError(_LAST)
 
     def activate(self) -> None:
         """Show it."""
@@ -265,13 +268,23 @@ class Sheet(base_classes.Sheet):
         self.activate()
 
     def delete(self) -> None:
-        """Delete it without asking. The last sheet cannot be deleted."""
+        """Delete it without asking. Raises OfficeError for the only sheet that is seen."""
         self.book.check_writable()
+        others = (sheet for sheet in self.book.sheets if sheet.uno != self.uno)
+        if self.visible and not any(sheet.visible for sheet in others):
+            raise OfficeError(_LAST)
+        gone = held.all_of(self)
         self.book.sheets.container.removeByName(self.name)
+        held.let_go_of(gone)
 
     def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
-        """Copy it before or after a sheet, of this workbook or another of the same LibreOffice."""
+        """Copy it before or after a sheet, of this workbook or another of the same LibreOffice.
+
+        Raises OfficeError for a workbook in another one, which would crash.
+        """
         target = before or after or self
+        if target.book.app is not self.book.app:
+            raise OfficeError("不能把工作表複製到另一個 LibreOffice 裡的檔案。請用同一個開啟。")
         target.book.check_writable()
         place = target.index - (1 if before else 0)
         sheets = target.book.sheets

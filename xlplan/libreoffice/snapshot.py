@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from xlplan.errors import OfficeError
 
 from . import bridge
-from .addresses import Block, block_of, column_number, whole
+from .addresses import Block, block_of, whole
 from .formulas import calc_sheet
+from .grammar import column_number
 from .typed import typed
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from xlplan.errors import OfficeError
+
 from .addresses import block_of
 from .edge import edge
 from .views import cell_range
@@ -65,10 +67,13 @@ class Tables(base_classes.Collection, base_classes.Tables):
 
         A style is not applied: LibreOffice has none for tables.
         """
+        self.sheet.book.check_writable()
         cells = getattr(source, "impl", source)
         ranges = self.api
         free = (f"表格{number}" for number in itertools.count(1))
         chosen = name or next(item for item in free if not ranges.hasByName(item))
+        if ranges.hasByName(chosen):
+            raise OfficeError(f"已經有名稱為「{chosen}」的表格，請改用其他名稱。")
         ranges.addNewByName(chosen, _area(cells))
         table = Table(self.sheet, ranges.getByName(chosen))
         table.uno.ContainsHeader = has_headers not in (False, "no")

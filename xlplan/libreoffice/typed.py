@@ -8,7 +8,8 @@ text begins like an error's are errors. Most blocks need no further call.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -68,26 +69,33 @@ def _is_odd(value: float, text: str) -> bool:
 def _formatted(
     sheet: Sheet, block: Block, places: Sequence[int], texts: Sequence[str]
 ) -> Iterator[tuple[int, Make]]:
-    """Yield the places whose number format makes more of a number, and what makes it.
-
-    A formula in a cell of the general format is shown by its result's kind, which only the cell
-    itself tells: one is asked for all that are shown alike.
-    """
-    document, formats = sheet.book.document, number_formats(sheet.book)
+    """Yield the places whose number format makes more of a number, and what makes it."""
+    formats = number_formats(sheet.book)
     target = _around(sheet, block, places)
-    left = set(places)
-    for key, (top, left_, bottom, right) in format_boxes(target):
+    general = set(places)
+    for key, (top, left, bottom, right) in format_boxes(target):
         if formats.is_general(key):
             continue
-        corner = target.row + top, target.column + left_
-        inside = corner[0], corner[1], bottom - top + 1, right - left_ + 1
-        make = converter(formats, key, document)
-        for place in list(_within(block, left, [inside])):
-            left.discard(place)
-            if make:
-                yield place, make
+        area = target.row + top, target.column + left, bottom - top + 1, right - left + 1
+        make = converter(formats, key, sheet.book.document)
+        here = _within(block, general, area)
+        general.difference_update(here)
+        if make:
+            yield from ((place, make) for place in here)
+    yield from _shown_as(sheet, block, general, texts)
+
+
+def _shown_as(
+    sheet: Sheet, block: Block, places: AbstractSet[int], texts: Sequence[str]
+) -> Iterator[tuple[int, Make]]:
+    """Yield the places of the general format that a formula's result is more than a number in.
+
+    Such a cell is shown by its result's kind, which only the cell itself tells: one is asked for
+    all that are shown alike.
+    """
+    document, formats = sheet.book.document, number_formats(sheet.book)
     kinds: dict[str, Make | None] = {}
-    for place in left:
+    for place in places:
         alike = _DIGIT.sub("0", texts[place])
         if alike not in kinds:
             row, column = _position(block, place)
@@ -99,18 +107,23 @@ def _formatted(
 
 def _wrong(sheet: Sheet, block: Block, places: Sequence[int]) -> Iterator[int]:
     """Yield those of the places where a formula comes to an error."""
-    addresses = sheet.uno.queryFormulaCells(_WITH_ERROR).RangeAddresses
-    yield from _within(block, places, [block_of(address) for address in addresses])
+    wanted = set(places)
+    for address in sheet.uno.queryFormulaCells(_WITH_ERROR).RangeAddresses:
+        yield from _within(block, wanted, block_of(address))
 
 
-def _within(block: Block, places: Iterable[int], areas: Sequence[Block]) -> Iterator[int]:
-    for place in places:
-        row, column = _position(block, place)
-        if any(
-            top <= row < top + rows and left <= column < left + columns
-            for top, left, rows, columns in areas
-        ):
-            yield place
+def _within(block: Block, places: AbstractSet[int], area: Block) -> list[int]:
+    """Return the places that lie in an area.
+
+    The fewer are looked through, its cells or the places: there may be as many areas as rows.
+    """
+    rows = range(max(block[0], area[0]), min(block[0] + block[2], area[0] + area[2]))
+    columns = range(max(block[1], area[1]), min(block[1] + block[3], area[1] + area[3]))
+    if len(rows) * len(columns) < len(places):
+        cells = (_place(block, row, column) for column in columns for row in rows)
+        return [place for place in cells if place in places]
+    positions = ((place, *_position(block, place)) for place in places)
+    return [place for place, row, column in positions if row in rows and column in columns]
 
 
 def _around(sheet: Sheet, block: Block, places: Sequence[int]) -> Range:
@@ -126,3 +139,7 @@ def _around(sheet: Sheet, block: Block, places: Sequence[int]) -> Range:
 def _position(block: Block, place: int) -> tuple[int, int]:
     column, row = divmod(place, block[2])
     return block[0] + row, block[1] + column
+
+
+def _place(block: Block, row: int, column: int) -> int:
+    return (column - block[1]) * block[2] + row - block[0]

@@ -6,6 +6,9 @@ same block first is undone exactly: all cells are emptied, then what they held c
 writing again leaves what it finds in cells that it empties, so they must be empty by then. Within a
 step every block is therefore covered, emptied and written. This needs no object of ours in
 LibreOffice's undo list, and so still works after our process has ended. Seen in 7.4.
+
+What is undone is shown by the window in front, though it is another workbook's: that one then has a
+sheet in front by its number, which it may not have, and LibreOffice crashes when it is saved.
 """
 
 from __future__ import annotations
@@ -61,16 +64,27 @@ class Step:
             self._close()
             return
         with suppress(OfficeError, *exceptions()):  # the exception on its way says more
-            manager = self._close()
+            self._close()
             if self.has_written:
-                manager.undo()
-                manager.clearRedo()
+                undo_last(self.book)
 
-    def _close(self) -> Any:
+    def _close(self) -> None:
         self.book.document.unlockControllers()
         manager, self._manager = self._manager, None
         manager.leaveUndoContext()
-        return manager
+
+
+def undo_last(book: Book) -> None:
+    """Undo a workbook's last step, which cannot be done again, with its window in front."""
+    front = book.app.desktop.getCurrentFrame()
+    own = book.document.CurrentController.Frame
+    own.activate()
+    try:
+        book.document.UndoManager.undo()
+    finally:
+        if front is not None and front != own:
+            front.activate()
+    book.document.UndoManager.clearRedo()
 
 
 def write(step: Step, cells: Any, put: Callable[[], object]) -> None:

@@ -177,6 +177,7 @@ class DataValidation(base_classes.DataValidation):
 
     def delete(self) -> None:
         """Allow everything, without any message."""
+        self.parent.check_editable()
         rule = self.parent(1, 1).uno.Validation
         rule.Type = bridge.enum("sheet.ValidationType", "ANY")
         rule.setFormula1("")
@@ -188,6 +189,7 @@ class DataValidation(base_classes.DataValidation):
 
     def _fresh(self, rule_type: str) -> Any:
         """Return a copy to change; messages stay, the position of its formulas is the range's."""
+        self.parent.check_editable()
         if _differ(self.parent):
             raise OfficeError("選取的儲存格有不同的資料驗證，請先清除再設定。")
         rule = self.api

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from operator import ne
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .ranges import Range
 
 MOST_CELLS = 40_000_000
+_LONG_EXPONENT = re.compile(r"(?<=E[+-])0+(?=\d)")  # 1E+020, in Excel 1E+20
 _MULTI_LINE_TAB = "\x01"  # how getDataArray gives a tab in a cell of several lines
 
 
@@ -36,7 +38,10 @@ def own(value: Any) -> Any:
         return ""
     if hasattr(value, "to_pydatetime"):
         return value.to_pydatetime()
-    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value
+    if not (hasattr(value, "item") and hasattr(value, "dtype")):
+        return value
+    kind = value.dtype.kind  # "M" and "m" are moments and spans: Python's know no nanoseconds
+    return (value.astype(f"{kind}8[us]") if kind in "mM" else value).item()
 
 
 def read(target: Range) -> list[list[Any]]:
@@ -153,4 +158,4 @@ def _formula(text: str, value: Any) -> str:
         return to_excel(text)
     if isinstance(value, str):
         return value.replace(_MULTI_LINE_TAB, "\t")
-    return text
+    return _LONG_EXPONENT.sub("", text)

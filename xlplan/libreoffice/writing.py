@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import numbers
 import re
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlplan.errors import OfficeError
 
+from . import bridge
 from .blocks import blocks_of
 from .formats import GENERAL_KEY, LOGICAL, TEXT, NumberFormats, number_formats
 from .formulas import is_formula, shift, to_calc
@@ -23,6 +25,7 @@ ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 _TAKEN = re.compile(r"[\s\d$€£¥(+.,%=-]|(?:true|false)$", re.I)
 _MOST_BLOCKS = 64  # of formulas, written one by one
+_ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult
 _DAY = dt.timedelta(days=1)
 
 
@@ -49,7 +52,13 @@ def write(target: Range, data: Any) -> None:
     ]
     for key, cells in pen.wishes.items():  # first, while the rows are cheap to fit
         block.cells_at(cells).NumberFormat = key
-    target.sheet.book.write(block.uno, lambda: _put(block, out, pen.formulas))
+    refused = None
+    try:
+        target.sheet.book.write(block.uno, lambda: _put(block, out, pen.formulas))
+    except bridge.exceptions() as error:
+        refused = error
+    if refused is not None:
+        raise _cut_array(block) or refused
     for key, cells in pen.kept.items():
         block.cells_at(cells).NumberFormat = key
 
@@ -68,6 +77,17 @@ def _put(block: Range, out: list[list[float | str]], formulas: list[tuple[int, i
         part.uno.setFormulaArray(
             tuple(tuple(row[left : right + 1]) for row in out[top : bottom + 1])
         )
+
+
+def _cut_array(block: Range) -> OfficeError | None:
+    """Return what to raise where a block may be refused for a part of an array formula."""
+    if block.sheet.protected or block.sheet.book.read_only:
+        return None
+    for address in block.uno.queryFormulaCells(_ANY_RESULT).RangeAddresses:
+        cell = block.sheet.uno.getCellByPosition(address.StartColumn, address.StartRow)
+        if cell.getArrayFormula():
+            return OfficeError("不能只變更陣列公式的一部分。請選取整個陣列公式的範圍再試。")
+    return None
 
 
 def _rows(target: Range, data: Any) -> list[list[Any]]:
@@ -155,7 +175,8 @@ class _Pen:
         if _NUMBER.fullmatch(text):
             if kind & LOGICAL:
                 self._wish(GENERAL_KEY, i, j)
-            return float(text)
+            if not math.isinf(float(text)):  # 1E400 is no number in Excel either
+                return float(text)
         text = text.removeprefix("'")
         if _TAKEN.match(text):  # LibreOffice would format the cell as text
             self.kept.setdefault(key, []).append((i, j))
