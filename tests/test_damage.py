@@ -101,6 +101,13 @@ def test_lost_conditional_formats_are_found(full: Path) -> None:
     assert [item.target.top for item in loss.pastes] == [4]
 
 
+def test_a_rule_of_several_areas_is_written_for_the_corner_around_them(full: Path) -> None:
+    """LibreOffice writes one so, once a person moved a column: its areas begin in other rows."""
+    areas = '"C3:M2000 B4:B2000"'
+    copy = changed(full, AREA, lambda part: part.replace('sqref="B3:M2000"', f"sqref={areas}"))
+    assert not damage(copy).lost
+
+
 def test_a_formula_that_became_a_number_is_found(full: Path) -> None:
     copy = changed(full, COVER, lambda part: re.sub(r"<f>IFERROR\(SUMPR.*?</f>", "", part, count=1))
     (loss,) = damage(copy).lost

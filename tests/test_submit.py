@@ -82,14 +82,30 @@ def test_the_first_sending_takes_the_covers_version_and_says_when() -> None:
     found = prepare(reading(), (), now=NOON)
     assert (found.version, found.submitted, found.notes) == (1, "2025-03-01T12:05:00+08:00", ())
     assert prepare(reading(full_plan(version=3)), ()).version == 3
-    assert prepare(reading(full_plan(version="第2版")), ()).version == 2
 
 
-@pytest.mark.parametrize("typed", [None, "初版", 0, "1140301", 2025])
-def test_a_cover_without_a_usable_version_makes_the_first_one_and_says_so(typed) -> None:
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        *(("第2版", 2), ("v２", 2), ("V.2", 2), ("版次 2", 2), ("２", 2), ("114年修正第2版", 2)),
+        *(("第三版", 3), ("三", 3), ("第十版", 10), ("12", 12)),
+    ],
+)
+def test_a_version_is_read_as_people_write_it(typed, expected) -> None:
+    found = prepare(reading(full_plan(version=typed)), ())
+    assert (found.version, found.notes) == (expected, ())
+
+
+def test_a_cover_without_a_version_makes_the_first_one_and_says_so() -> None:
+    found = prepare(reading(full_plan(version=None)), ())
+    assert (found.version, found.notes) == (1, ("封面沒有填版次，已填上1。",))
+
+
+@pytest.mark.parametrize("typed", ["初版", 0, "1140301", 2025, "1.5", 1.5, "-1", "2、3", "100"])
+def test_a_version_that_cannot_be_read_is_not_guessed_from_its_digits(typed) -> None:
     found = prepare(reading(full_plan(version=typed)), ())
     assert found.version == 1
-    assert "1" in found.notes[0]
+    assert f"封面的版次「{typed}」看不出是第幾版" in found.notes[0]
 
 
 def test_the_time_is_local_and_carries_its_offset() -> None:
@@ -340,14 +356,14 @@ def test_the_letter_says_who_what_which_and_how_much(tmp_path) -> None:
     assert text == (
         "受文者：高雄市政府\n"
         "\n"
-        "主旨：檢送本所114年度提升服務執行計畫（第1版）電子檔1份，請鑒核。\n"
+        "主旨：檢陳本所114年度提升服務執行計畫（第1版）電子檔1份，請鑒核。\n"
         "\n"
         "說明：\n"
-        "一、依「高雄市政府提升服務實施計畫」辦理。\n"
-        "二、旨揭計畫為114年度第1版，計列23項措施，涵蓋23個次項；"
-        "另有1個次項本年度不辦理，理由已載明於計畫。\n"
-        "三、檢附電子檔「114_三民區公所_v1.xlsx」及「114_三民區公所_v1.ods」，"
-        f"內容相同，請擇一使用（內容識別碼：{content_hash(plan)[:8]}）。\n"
+        "一、依據「高雄市政府提升服務實施計畫」辦理。\n"
+        "二、旨揭計畫為114年度第1版，計列23項措施，涵蓋22個次項；"
+        "另有1個次項本年度不辦理，理由載明於計畫。\n"
+        "三、檢陳電子檔「114_三民區公所_v1.xlsx」及「114_三民區公所_v1.ods」，"
+        f"二者內容相同，擇一使用即可（內容識別碼：{content_hash(plan)[:8]}）。\n"
         "\n"
         "正本：高雄市政府\n"
         "副本：\n"
@@ -359,9 +375,9 @@ def test_the_letter_owns_up_to_errors_and_to_a_later_version() -> None:
     plan = full_plan(version=2)
     text = prepare(reading(plan), ERRORS, reason="期限將至。").letter()
     assert (
-        "三、旨揭計畫經檢核尚有2處待改正，先行函送的理由：期限將至。改正後另行補送。\n四、" in text
+        "三、旨揭計畫經檢核尚有2處待補正，先行陳報之理由：期限將至。補正後另行陳報。\n四、" in text
     )
-    assert "第2版，取代先前送件的版本" in text
+    assert "第2版，取代先前陳報之版本" in text
 
 
 @pytest.mark.parametrize(

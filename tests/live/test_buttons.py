@@ -179,3 +179,16 @@ def test_an_engine_without_anything_of_its_own_is_enough(
     assert other.formulas() == person.formulas()
     assert press("restore", other.book).level == "info"
     assert other.formulas() == before
+
+
+def test_a_cell_as_full_as_can_be_keeps_no_plan_from_being_checked(open_plan: Opening) -> None:
+    """A message quotes it, which is more than a cell holds; LibreOffice takes longer texts, too."""
+    person = open_plan(faulty_plan())
+    person.put(AREA, "E4", "長" * 32_767)
+    person.put(AREA, "E7", "甲乙丙丁" * 10_000)
+    before = person.formulas()[AREA]
+    answer = press("check", person.book)
+    assert answer.text.startswith("檢核完成：")
+    assert ["一、基礎服務", "具體作法", "4"] in [row[1:4] for row in lines(person, 20)]
+    assert person.formulas()[AREA] == before
+    assert press("restore", person.book).level == "info"

@@ -85,3 +85,17 @@ def test_rows_without_an_id_add_calls_by_the_block(
     press("check", book)
     assert calls.total <= MOST + 12, calls.names.most_common()
     assert len(set(book.sheets[AREA].range("A4:A40").value)) == 37
+
+
+def test_rows_without_an_id_may_be_anywhere(watched: xw.App, calls: Calls, tmp_path: Path) -> None:
+    book = watched.books.open(str(written(long_plan(300), tmp_path / "plan.xlsx")))
+    sheet = book.sheets[AREA]
+    kept = sheet.range("A4:A40").value
+    for row in range(4, 41, 2):
+        sheet.range(f"A{row}").value = None
+    calls.clear()
+    press("check", book)
+    assert calls.total <= MOST + 12, calls.names.most_common()
+    found = sheet.range("A4:A40").value
+    assert found[1::2] == kept[1::2]
+    assert len(set(found)) == 37

@@ -71,6 +71,15 @@ def test_several_blocks_can_be_chosen(open_plan: Opening) -> None:
     assert [item.cell for item in press("fill", person.book).changes] == ["E4", "E5"]
 
 
+def test_rows_that_a_filter_hides_are_not_meant(open_plan: Opening) -> None:
+    person = with_library(open_plan(coded_plan()))
+    person.book.sheets[AREA]["4:4"].rows.hidden = True
+    person.go(AREA, "A4:D20")
+    answer = press("fill", person.book)
+    assert [item.cell for item in answer.changes] == ["E5"]
+    assert person.texts(AREA, "E4:E5") == [[""], [QUEUE]]
+
+
 def test_a_row_without_a_code_is_named(open_plan: Opening) -> None:
     person = with_library(open_plan(coded_plan()))
     person.go(OTHER, "E5")

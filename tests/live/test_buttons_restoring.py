@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.live.person import Person
 from tests.live.plans import AREA, RESULTS, Opening
 from tests.live.test_painting import faulty_plan
 from xlplan.buttons import press
@@ -107,6 +109,20 @@ def test_ids_are_taken_back_from_rows_that_moved(open_plan: Opening) -> None:
     assert own not in [row[0] for row in person.texts(AREA, "A4:A320")]
 
 
+def test_a_row_between_new_ids_that_was_deleted_since_is_not_named(open_plan: Opening) -> None:
+    """The ids go in as one block, in which it stood unchanged."""
+    person = open_plan(faulty_plan())
+    for row in (5, 7):
+        person.insert_row(AREA, row)
+        person.type(AREA, f"E{row}", f"新的第{row}列。")
+    press("check", person.book)
+    fresh = [person.texts(AREA, f"A{row}")[0][0] for row in (5, 7)]
+    assert all(fresh)
+    person.delete_row(AREA, 6)
+    assert press("restore", person.book).text == "已還原「檢核」所做的變更。"
+    assert not set(fresh) & {row[0] for row in person.texts(AREA, "A4:A320")}
+
+
 def test_the_step_is_known_to_the_next_program(open_plan: Opening, home: Path) -> None:
     person = open_plan(faulty_plan())
     before = person.formulas()
@@ -146,3 +162,47 @@ def test_one_ctrl_z_takes_a_whole_check_back(open_plan: Opening) -> None:
     assert person.formulas() == before
     person.document.UndoManager.redo()
     assert person.texts(RESULTS, "B4") == [["錯誤"]]
+
+
+def coded(person: Person) -> dict[str, tuple[tuple[Any, ...], ...]]:
+    """Fill the wording of two rows with a code; return what was there before."""
+    for row in (4, 5):
+        person.put(AREA, f"E{row}", "")
+        person.type(AREA, f"G{row}", "A01")
+    before = person.formulas()
+    person.go(AREA, "C4:C5")
+    assert press("fill", person.book).text.startswith("已填入2列")
+    return before
+
+
+def test_a_column_is_found_again_where_a_person_moved_it(open_plan: Opening) -> None:
+    person = open_plan(faulty_plan())
+    coded(person)
+    person.document.Sheets.getByName(AREA).unprotect("")
+    person.document.Sheets.getByName(AREA).Columns.insertByIndex(2, 1)
+    assert all(row[0] for row in person.texts(AREA, "F4:F5"))
+    assert press("restore", person.book).text == "已還原「填入標準文字」所做的變更。"
+    assert person.texts(AREA, "F4:F5") == [[""], [""]]
+
+
+def test_a_column_that_is_gone_is_told(open_plan: Opening) -> None:
+    person = open_plan(faulty_plan())
+    coded(person)
+    sheet = person.document.Sheets.getByName(AREA)
+    sheet.unprotect("")
+    sheet.Columns.removeByIndex(4, 1)
+    before = person.formulas()
+    answer = press("restore", person.book)
+    assert answer.level == "warning"
+    assert answer.text.startswith("「填入標準文字」沒有還原；")
+    assert f"{AREA} 第4列（那一欄已經刪除）" in answer.text
+    assert person.formulas() == before
+
+
+def test_what_was_undone_already_is_not_said_to_be_taken_back(open_plan: Opening) -> None:
+    person = open_plan(faulty_plan())
+    before = coded(person)
+    person.document.UndoManager.undo()
+    answer = press("restore", person.book)
+    assert answer.text == "「填入標準文字」沒有還原：內容已經和按鈕之前一樣。"
+    assert person.formulas() == before

@@ -400,6 +400,9 @@ def test_another_file_of_the_same_name_has_to_be_closed_first(
     app.books.open(other)
     choose(city, "全部措施", f"A{first_row(city, '全部措施', GANGSHAN)}")
     assert_refused(press("open_source", city), "檔名同樣是「岡山.xlsx」")
+    other.unlink()
+    choose(city, "全部措施", f"A{first_row(city, '全部措施', GANGSHAN)}")
+    assert_refused(press("open_source", city), "檔名同樣是「岡山.xlsx」")
 
 
 def test_a_file_that_moved_is_named_with_the_place_where_it_was(

@@ -168,6 +168,21 @@ def test_differences_are_counted_and_a_second_merge_takes_a_free_name(
     assert (place / "114_三民區公所_合併.xlsx").read_bytes() == first
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_another_open_workbook_of_the_new_ones_name_is_no_hindrance(
+    sections: Person, place: Path, tmp_path: Path, opened_too: None, is_there: bool
+) -> None:
+    """xlwings opens no two workbooks of one name; and one may be open whose file is gone."""
+    name = "114_三民區公所_合併.xlsx"
+    sections.book.app.books.open(written(full_plan(), tmp_path / name))
+    if not is_there:
+        (tmp_path / name).unlink()
+    answer = press("merge", sections.book)
+    assert "已合併2份課室檔" in answer.text
+    assert f"請自行開啟「{place / name}」" in answer.text
+    assert actions(place / name)[:2] == ["民政課寫的。", "社會課寫的。"]
+
+
 def test_the_files_may_be_elsewhere_or_named_one_by_one(
     sections: Person, place: Path, tmp_path: Path, opened_too: None
 ) -> None:

@@ -343,6 +343,44 @@ def test_what_cannot_be_put_back_is_said(plan_at: Callable[[Plan], Vandal]) -> N
     assert f"「{AREA}」：下拉清單與格式（次項" in answer.text
 
 
+def test_nothing_is_written_over_a_title_that_a_person_put_above(
+    plan_at: Callable[[Plan], Vandal],
+) -> None:
+    person = plan_at(faulty_plan())
+    person.unprotect(AREA)
+    person.insert_row(AREA, 1)
+    person.put(AREA, "B1", "高雄市三民區公所")
+    person.protect(AREA)
+    before = person.formulas()
+    answer = press("repair", person.book)
+    assert answer.level == "warning"
+    assert answer.text.startswith("這次沒有修復，內容沒有更動：\n")
+    assert f"工作表「{AREA}」最上面的標題列被移動過" in answer.text
+    assert person.formulas() == before
+
+
+def test_a_row_inserted_right_under_the_headings_can_be_filled_in_after_one_click(
+    plan_at: Callable[[Plan], Vandal], tmp_path: Path
+) -> None:
+    """Programs give it the headings' look, locked; the sheet stays protected all the while."""
+    person = plan_at(faulty_plan())
+    person.insert_row(AREA, 4)
+    person.type(AREA, "E4", "打不進去")
+    assert person.texts(AREA, "A4:E5") == [[""] * 5, ["m002", *person.texts(AREA, "B5:E5")[0]]]
+    before = person.formulas()
+    answer = press("repair", person.book)
+    assert answer.level == "info"
+    assert person.formulas() == before
+    assert damage(person, tmp_path).lost == ()
+    sheet = person.document.Sheets.getByName(AREA)
+    assert sheet.isProtected()
+    person.type(AREA, "C4", "1-1")
+    person.type(AREA, "E4", "新的第一列。")
+    person.insert_row(AREA, 4)
+    assert person.texts(AREA, "C5:E5") == [["1-1", "", "新的第一列。"]]
+    assert person.texts(AREA, "A6") == [["m002"]]
+
+
 def test_a_workbook_without_patterns_is_left_alone(plan_at: Callable[[Plan], Vandal]) -> None:
     person = plan_at(full_plan())
     person.document.Sheets.removeByName("格式")

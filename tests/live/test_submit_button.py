@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -171,7 +172,7 @@ def test_errors_go_in_with_a_reason_that_is_kept(open_file: Opening, place: Path
     assert answer.level == "warning"
     assert stamp(place / MADE[0]).reason == "=新課室尚未核定，先行送件"
     letter = (place / MADE[2]).read_text(encoding="utf-8-sig")
-    assert "尚有1處待改正，先行函送的理由：=新課室尚未核定，先行送件。" in letter
+    assert "尚有1處待補正，先行陳報之理由：=新課室尚未核定，先行送件。" in letter
     person.type(AREA, "E4", "補正。")
     assert press("submit", person.book).level == "error"
     press("submit", person.book, reason="=1+1")
@@ -261,6 +262,57 @@ def test_a_workbook_that_was_never_saved_has_to_be_saved_first(app: xw.App, plac
         assert list(files(place)) == ["三民.xlsx"]
     finally:
         document.close(True)
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="a folder that may not be written"
+)
+def test_a_folder_that_may_not_be_written_is_told_by_the_names_of_the_files(
+    open_file: Opening, place: Path
+) -> None:
+    person = at(open_file, place)
+    before, kept = person.formulas(), files(place)
+    place.chmod(0o555)
+    try:
+        answer = press("submit", person.book)
+    finally:
+        place.chmod(0o755)
+    assert answer.level == "error"
+    assert f"無法存檔「{place / MADE[0]}」" in answer.text
+    assert (person.formulas(), files(place)) == (before, kept)
+
+
+@pytest.mark.parametrize("to", ["別處", None])
+def test_a_workbook_whose_file_was_moved_or_deleted_is_told_so(
+    open_file: Opening, place: Path, to: str | None
+) -> None:
+    person = at(open_file, place)
+    if to:
+        (place / to).mkdir()
+        (place / "三民.xlsx").rename(place / to / "三民.xlsx")
+    else:
+        (place / "三民.xlsx").unlink()
+    before = person.formulas()
+    for name in ("submit", "export_json", "export_csv", "export_document", "merge"):
+        answer = press(name, person.book)
+        assert answer.level == "error"
+        assert answer.text.startswith(f"「三民.xlsx」已經不在資料夾「{place}」")
+        assert "另存新檔" in answer.text
+    assert person.formulas() == before
+    assert list(files(place)) == ([to] if to else [])
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_a_workbook_that_a_password_keeps_shut_is_not_sent(
+    open_file: Opening, place: Path, suffix: str
+) -> None:
+    person = at(open_file, place)
+    person.book.save(place / f"密{suffix}", password="秘密")
+    before = person.formulas(), files(place)
+    answer = press("submit", person.book)
+    assert answer.level == "error"
+    assert answer.text.startswith(f"「密{suffix}」設有開啟密碼，市府會打不開，沒有送件")
+    assert (person.formulas(), files(place)) == before
 
 
 def test_a_sections_copy_is_not_sent(open_file: Opening, place: Path) -> None:

@@ -112,6 +112,31 @@ def test_a_worker_that_is_killed_before_it_writes_is_told(window: Window, seat: 
     assert window.told().startswith("檢核完成：錯誤3")
 
 
+def test_what_a_killed_worker_left_is_undone_behind_another_window(
+    window: Window, seat: Seat, tmp_path: Path
+) -> None:
+    """The window in front showed the sheet with the number of the one undone, and had none such."""
+    window.click("檢核")
+    assert window.told()
+    before, steps = window.formulas(), window.undo_list()
+    (worker,) = seat.workers()
+    os.kill(worker, signal.SIGSTOP)
+    window.click("檢核")
+    until(lambda: not window.infobar(), "the click began")
+    window.document.UndoManager.enterUndoContext("檢核")  # what the worker would do
+    window.put(RESULTS, "B4", "half done")
+    small = tmp_path / "small.xlsx"
+    openpyxl.Workbook().save(small)
+    other = seat.open(small)
+    seat.kill_worker()
+    assert warned(seat).startswith(f"{UNFINISHED}活頁簿已經放回按下以前的樣子。")
+    assert window.formulas() == before
+    assert window.undo_list() == steps
+    assert other.where() == ("Sheet", "A1")
+    assert other.in_front
+    other.book.save()
+
+
 @pytest.mark.parametrize("delay", [0.05, 0.15, 0.25, 0.35, 0.5])
 def test_a_worker_that_is_killed_at_any_moment_leaves_all_or_nothing(
     window: Window, seat: Seat, delay: float

@@ -39,6 +39,11 @@ class Window(Person):
         except lost():
             return False
 
+    @property
+    def in_front(self) -> bool:
+        """Whether the window is the one that gets the keys."""
+        return bool(self._container.isActive())
+
     def parts(self) -> Iterator[Widget]:
         """Give what is shown in the window."""
         return widget(self._container).parts()
@@ -90,7 +95,7 @@ class Window(Person):
     def front(self) -> None:
         """Bring the window before the others."""
         self._container.toFront()
-        until(self._container.isActive, "the window is in front")
+        until(lambda: self.in_front, "the window is in front")
 
     def click(self, name: str, role: str = "PUSH_BUTTON", within: str = "TOOL_BAR") -> None:
         """Click what has a name and a role."""

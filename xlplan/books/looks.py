@@ -247,11 +247,14 @@ def _rule(areas: tuple[Area, ...], said: Iterable[str]) -> Iterator[Rule]:
 
 
 def _formulas(node: ElementTree.Element, areas: Iterable[Area]) -> Iterator[str]:
-    """Yield the formulas of a rule as they are for any of its cells."""
+    """Yield the formulas of a rule as they are for any of its cells.
+
+    They are written for the corner of the rectangle around its areas.
+    """
     areas = tuple(areas)
     if not areas:
         return
-    anchor = min((area.top, area.left) for area in areas)  # of several, the first cell by rows
+    anchor = min(area.top for area in areas), min(area.left for area in areas)
     for part in node:
         if part.tag.rpartition("}")[2].startswith("formula"):
             yield relative(part.text or "", anchor)

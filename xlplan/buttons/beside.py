@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlplan.books.live.copies import file_gone
 from xlplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 def path_of(book: xw.Book, label: str) -> Path:
     """Return the file of an open workbook; raise UsageError for one that is in no folder here."""
     path = Path(book.fullname)
-    if not (path.is_absolute() and path.is_file()):
+    if not path.is_absolute():
         raise UsageError(
             f"這份活頁簿還沒有存檔，不知道「{label}」的檔案要放在哪個資料夾，內容沒有更動。"
             "請先存到這台電腦的資料夾，再按一次。"
         )
+    if not path.is_file():
+        raise UsageError(file_gone(path, f"不能「{label}」"))
     return path
 
 

@@ -19,6 +19,8 @@ _NO_SHEET = (
     "請從空白範本把「{name}」工作表複製回來，再按一次。"
 )
 
+_MOST_UNITS = 2 * 32_767  # bytes of UTF-16: Excel's limit for a cell
+
 
 def check(opened: Opened) -> Answer:
     """Check the plan, write the findings, go to the first."""
@@ -27,7 +29,7 @@ def check(opened: Opened) -> Answer:
     results = _results(opened, (*found, *kept))
     with changing(opened, "檢核") as change:
         for name, ids in results.ids.items():
-            change.put_cells(name, {(row, 1): literal(text) for row, text in ids.items()})
+            change.put_ids(name, ids)
         _put_rows(change, sheet, results)
     told = _told(found, kept, _go_to_first(opened, found)) + _unremembered(change)
     return Answer(told, _level(found), then=_then(found))
@@ -96,7 +98,13 @@ def _contents(row: Mapping[str, Cell]) -> list[Content]:
 def _content(cell: Cell) -> Content:
     if cell.formula:
         return cell.formula
-    return literal(cell.value) if isinstance(cell.value, str) else cell.value
+    return _cut(literal(cell.value)) if isinstance(cell.value, str) else cell.value
+
+
+def _cut(text: str) -> str:
+    """Return as much of a text as a cell holds: a message may quote the whole of a full cell."""
+    units = text.encode("utf-16-le", "replace")
+    return text if len(units) <= _MOST_UNITS else units[:_MOST_UNITS].decode("utf-16-le", "ignore")
 
 
 def _go_to_first(opened: Opened, found: Sequence[Problem]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.books.live import Opened, chosen
+from xlplan.books.live import Opened, chosen_and_seen
 from xlplan.books.live.barred import barred
 from xlplan.buttons.answer import Answer
 from xlplan.buttons.writing import way_back, write_changes
@@ -20,11 +20,11 @@ _NOTHING = (
 
 
 def correct(opened: Opened) -> Answer:
-    """Correct the wording of the chosen cells as a check says.
+    """Correct the wording of the chosen cells that are seen, as a check says.
 
     Raises UsageError for one with a formula or under merged cells.
     """
-    spans = chosen(opened.book)
+    spans = chosen_and_seen(opened.book)
 
     def is_chosen(place: Location, name: str) -> bool:
         letters = place.columns.get(name)

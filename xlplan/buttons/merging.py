@@ -176,7 +176,9 @@ def _passed_over(passed: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _open(opened: Opened, target: Path) -> bool:
-    with contextlib.suppress(XlplanError, NotImplementedError):
+    """Open the new workbook; xlwings refuses beside another one of its name, there or deleted."""
+    refused = (XlplanError, NotImplementedError, ValueError, FileNotFoundError)
+    with contextlib.suppress(*refused):
         opened.book.app.books.open(str(target))
         return True
     return False

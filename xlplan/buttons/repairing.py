@@ -10,6 +10,7 @@ from xlplan.books.live.mending import mend
 from xlplan.buttons.answer import Answer
 
 _NOTHING = "沒有需要修復的地方。"
+_NOT_DONE = "這次沒有修復，內容沒有更動："
 _UNTOUCHED = "您填寫的內容沒有更動。"
 _SHOWN = 6  # columns named for a sheet
 
@@ -19,7 +20,9 @@ def repair(opened: Opened) -> Answer:
     found = mend(opened)
     remarks = list(found.after.remarks)
     if not found.before.lost:
-        return Answer("\n".join([_NOTHING, *remarks]), "warning" if remarks else "info")
+        if remarks:
+            return Answer("\n".join([_NOT_DONE, *remarks]), "warning")
+        return Answer(_NOTHING)
     left = [f"還沒有修復：{text}" for text in _told(found.after)]
     lines = ["已修復範本：", *_told(found.before), *left, *remarks, _UNTOUCHED]
     return Answer("\n".join(lines), "warning" if left or remarks else "info")

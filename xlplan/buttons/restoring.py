@@ -17,10 +17,8 @@ def restore(opened: Opened) -> Answer:
         return Answer(_NOTHING)
     with changing(opened, "還原上一步", remembered=False) as change:
         left = put_back(change, step.blocks)
+    done = f"已還原「{step.title}」所做的變更" if change.blocks else f"「{step.title}」沒有還原"
     if not left:
-        return Answer(f"已還原「{step.title}」所做的變更。")
+        return Answer(f"{done}{'' if change.blocks else '：內容已經和按鈕之前一樣'}。")
     named = "、".join(left[:_SHOWN]) + (f"…等{len(left)}處" if len(left) > _SHOWN else "")
-    return Answer(
-        f"已還原「{step.title}」所做的變更；下列內容之後又有人改過，保留現在的樣子：{named}。",
-        "warning",
-    )
+    return Answer(f"{done}；下列內容之後又有人改過，保留現在的樣子：{named}。", "warning")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlplan.books.dead_buttons import without_buttons
 from xlplan.books.live import Changes, Opened, changing, literal
@@ -11,7 +12,7 @@ from xlplan.books.live.copies import save_copy
 from xlplan.books.save import replacing
 from xlplan.buttons.answer import Answer
 from xlplan.buttons.beside import path_of
-from xlplan.errors import OfficeError
+from xlplan.errors import OfficeError, UsageError
 from xlplan.table.cells import plain_text
 from xlplan.table.content import spoken_time
 from xlplan.text import column_index, fold
@@ -25,7 +26,14 @@ from xlplan.workflow.submitting import (
     write_letter,
 )
 
+if TYPE_CHECKING:
+    import xlwings as xw
+
 _LABEL = "送件"
+_SHUT = (
+    "「{name}」設有開啟密碼，市府會打不開，沒有送件，內容沒有更動。"
+    "請用「另存新檔」存成沒有密碼的檔案（不要勾選「以密碼儲存」），再按一次。"
+)
 _OWN_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 
 
@@ -35,6 +43,8 @@ def submit(opened: Opened, reason: str = "", version: int | None = None) -> Answ
     The workbook itself is saved at the end, so that it knows what was sent.
     """
     own = path_of(opened.book, _LABEL)
+    if getattr(opened.book.impl, "has_password", False):
+        raise UsageError(_SHUT.format(name=own.name))
     found = check(opened.reading)
     sending = prepare(opened.reading, found, reason=reason, version=version)
     sending, present = settle(sending, own.parent, own)
@@ -91,7 +101,7 @@ def _write(change: Changes, path: Path, sending: Sending) -> bool:
     book = change.opened.book
     try:
         with replacing(path) as temporary:
-            save_copy(book, temporary)
+            _copy(book, temporary, path)
             if path.suffix == ".xlsx" and book.app.engine.name == "libreoffice":
                 with replacing(temporary) as cleaned:
                     without_buttons(temporary, cleaned)
@@ -100,6 +110,14 @@ def _write(change: Changes, path: Path, sending: Sending) -> bool:
             return False
         raise
     return True
+
+
+def _copy(book: xw.Book, temporary: Path, path: Path) -> None:
+    """Save a copy on its way to a path; what is told of a failure speaks of that path."""
+    try:
+        save_copy(book, temporary)
+    except OfficeError as error:
+        raise type(error)(str(error).replace(str(temporary), str(path))) from error
 
 
 def _to_be_made(path: Path) -> str:

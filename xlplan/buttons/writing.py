@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from xlplan.books.faces import faces
-from xlplan.books.live import Opened, changing, chosen, literal
+from xlplan.books.live import Opened, changing, chosen_and_seen, literal
 from xlplan.books.live.block import Content
 from xlplan.books.live.findings import areas
 from xlplan.errors import UsageError
@@ -15,12 +15,12 @@ from xlplan.wording.changes import CellChange
 
 
 def chosen_rows(opened: Opened, what: str) -> Callable[[Location], bool]:
-    """Return what tells whether a row is chosen; ``what`` says what the rows are chosen for.
+    """Return what tells whether a row is chosen and seen; ``what`` says what it is chosen for.
 
     Raises UsageError when no row of an execution area is.
     """
     known = set(areas(opened))
-    spans = [span for span in chosen(opened.book) if span.sheet in known]
+    spans = [span for span in chosen_and_seen(opened.book) if span.sheet in known]
     if not spans:
         raise UsageError(
             f"請先到執行要項的工作表（例如「一、基礎服務」），選取要{what}的列，再按一次。"

@@ -50,7 +50,7 @@ def find_sheets(grids: Sequence[Grid], frame: Layout) -> Sheets:
         if same:
             chosen[key] = same[0]
         if len(same) + len(copies) > 1 and same:
-            names = "、".join(grid.name for grid in [*same, *copies])
+            names = "、".join(f"「{grid.name}」" for grid in [*same, *copies])
             found.append(problem("B204", sheet=name, names=names))
     quiet = {fold(name) for key, name in frame.names.items() if key != "cover"}
     left = [

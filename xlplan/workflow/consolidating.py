@@ -60,7 +60,10 @@ def consolidate(  # noqa: PLR0913  what the command line offers
     bureau = names.require(parent).name if parent else None
     files = find_books(paths)
     if not files:
-        raise UsageError("找不到任何活頁簿（.xlsx、.xlsm、.ods）。請確認資料夾或檔案的路徑。")
+        where = "、".join(f"「{path}」" for path in paths)
+        raise UsageError(
+            f"在{where}找不到任何活頁簿（.xlsx、.xlsm、.ods），沒有彙整。請確認資料夾或檔案的路徑。"
+        )
     last = kept or read_kept(target)
     look = partial(_look, roster_file.absolute() if roster_file else None)
     run = Run(look, _blamed, [path.absolute() for path in files], progress)

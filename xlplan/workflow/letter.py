@@ -1,4 +1,8 @@
-"""The draft of the letter with which a plan goes in (函稿): receiver, subject, explanation."""
+"""The draft of the letter with which a plan goes in (函稿): receiver, subject, explanation.
+
+It goes to a superior, so what is enclosed is 檢陳 (to equals and subordinates it would be 檢送) and
+the request is 請鑒核, once, in the subject: the Executive Yuan's 文書處理手冊, 公文用語表.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from xlplan.errors import XlplanError
 from xlplan.plan import Plan
 from xlplan.text import roc_year
-from xlplan.vocabulary import CITY_GOVERNMENT, framework, roster, submissions
+from xlplan.vocabulary import CITY_GOVERNMENT, LEAD_KEY, framework, roster, submissions
 from xlplan.vocabulary.agencies import bare_name, self_name_of
 
 HASH_SHOWN = 8  # hexadecimal digits that a person can compare
@@ -30,13 +34,13 @@ def letter(
     if errors and reason:
         why = reason.rstrip("。．.")
         points.insert(
-            2, f"旨揭計畫經檢核尚有{errors}處待改正，先行函送的理由：{why}。改正後另行補送。"
+            2, f"旨揭計畫經檢核尚有{errors}處待補正，先行陳報之理由：{why}。補正後另行陳報。"
         )
     numbered = (f"{_NUMERALS[index]}、{text}" for index, text in enumerate(points))
     lines = (
         f"受文者：{receiver}",
         "",
-        f"主旨：檢送{_self_name(plan)}{_title(plan)}（第{version}版）電子檔1份，請鑒核。",
+        f"主旨：檢陳{_self_name(plan)}{_title(plan)}（第{version}版）電子檔1份，請鑒核。",
         "",
         "說明：",
         *numbered,
@@ -90,14 +94,14 @@ def _title(plan: Plan) -> str:
 
 
 def _points(plan: Plan, version: int, files: Sequence[str], sha: str) -> Iterator[str]:
-    yield f"依「{_YEARS.sub('', framework(plan.framework).title)}」辦理。"
-    again = "，取代先前送件的版本" if version > 1 else ""
-    covered = len({item.sub_item for item in plan.measures})
+    yield f"依據「{_YEARS.sub('', framework(plan.framework).title)}」辦理。"
+    again = "，取代先前陳報之版本" if version > 1 else ""
+    covered = len({item.sub_item for item in plan.measures} - {LEAD_KEY})
     nil = len(plan.nil_returns)
-    none = f"；另有{nil}個次項本年度不辦理，理由已載明於計畫" if nil else ""
+    none = f"；另有{nil}個次項本年度不辦理，理由載明於計畫" if nil else ""
     yield (
         f"旨揭計畫為{roc_year(plan.year)}年度第{version}版{again}，"
         f"計列{len(plan.measures)}項措施，涵蓋{covered}個次項{none}。"
     )
     names = "」及「".join(files)
-    yield f"檢附電子檔「{names}」，內容相同，請擇一使用（內容識別碼：{sha[:HASH_SHOWN]}）。"
+    yield f"檢陳電子檔「{names}」，二者內容相同，擇一使用即可（內容識別碼：{sha[:HASH_SHOWN]}）。"

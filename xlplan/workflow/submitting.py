@@ -28,7 +28,9 @@ from xlplan.workflow.standing import refuse_section_copy
 SUFFIXES = (".xlsx", ".ods")
 MOST_REASON = 200  # characters
 
-_MOST_VERSION = 99  # a larger number in that cell is a year or a date, no version
+_NUMERALS = "一二三四五六七八九十"
+_COUNT = rf"(\d{{1,2}}|[{_NUMERALS}])"  # more digits in that cell are a year or a date
+_VERSION = re.compile(rf"(?:第|版次|版本|ver\.?|v\.?)?{_COUNT}版?|.*第{_COUNT}版.*")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
@@ -127,10 +129,12 @@ def _stamp_of(reading: Reading) -> Stamp:
 
 
 def _typed(reading: Reading) -> int | None:
-    """Return the version on the cover, None when it says none."""
-    digits = re.search(r"\d+", fold(str(reading.plan.version or "")))
-    number = int(digits[0]) if digits and len(digits[0]) <= len(str(_MOST_VERSION)) else 0
-    return number or None
+    """Return the version on the cover, None when it says none: 2, v２, 第二版, 修正第2版."""
+    said = _VERSION.fullmatch(fold(str(reading.plan.version or "")))
+    if said is None:
+        return None
+    count = said[1] or said[2]
+    return (int(count) if count.isdecimal() else _NUMERALS.index(count) + 1) or None
 
 
 def _reason(reason: str, errors: int) -> str:
@@ -157,7 +161,9 @@ def _next(reading: Reading, typed: int | None, last: int) -> tuple[int, tuple[st
         when = spoken_time(reading.stamp.submitted) if reading.stamp else ""
         return last + 1, (f"第{last}版在{when}送件後內容改過，這次是第{last + 1}版。",)
     said = reading.plan.version
-    return 1, (f"封面的版次「{said}」不是數字，已改成1。" if said else "封面沒有填版次，已填上1。",)
+    if said in (None, ""):
+        return 1, ("封面沒有填版次，已填上1。",)
+    return 1, (f"封面的版次「{said}」看不出是第幾版，已改成1；若不是第1版，請改好版次再按一次。",)
 
 
 def _repeated(stamp: Stamp, version: int) -> str:

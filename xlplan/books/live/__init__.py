@@ -9,7 +9,7 @@ from xlplan.books.live.change import Changes, changing
 from xlplan.books.live.grids import read_grids
 from xlplan.books.live.literal import literal
 from xlplan.books.live.opened import Opened
-from xlplan.books.live.place import Span, chosen, go_to, settle
+from xlplan.books.live.place import Span, chosen, chosen_and_seen, go_to, settle
 
 __all__ = [
     "Changes",
@@ -18,6 +18,7 @@ __all__ = [
     "abilities",
     "changing",
     "chosen",
+    "chosen_and_seen",
     "go_to",
     "literal",
     "read_grids",

@@ -22,8 +22,9 @@ class Block:
     """Cells that a button wrote: what stood there before, and what it wrote.
 
     ``row`` and ``column`` are the first cell's, from 1. ``ids`` are the ids of the rows, by which
-    they are found again; "" for a row without one. ``whole`` marks a block on a sheet of ours that
-    is put back as a whole.
+    they are found again; "" for a row without one. ``fields`` are the names in the hidden row above
+    its columns, by which those are. ``whole`` marks a block on a sheet of ours that is put back as
+    a whole.
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class Block:
     after: Contents
     ids: tuple[str, ...] = ()
     whole: bool = False
+    fields: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the block as JSON holds it."""
@@ -44,6 +46,7 @@ class Block:
             "after": [[_stored(cell) for cell in row] for row in self.after],
             "ids": list(self.ids),
             "whole": self.whole,
+            "fields": list(self.fields),
         }
 
     @classmethod
@@ -57,6 +60,7 @@ class Block:
             after=[[_restored(cell) for cell in row] for row in said["after"]],
             ids=tuple(said["ids"]),
             whole=bool(said["whole"]),
+            fields=tuple(said["fields"]),
         )
 
 

@@ -33,7 +33,7 @@ class Changes:
 
     def put(
         self, sheet: str, row: int, column: int, contents: Contents, *, whole: bool = False
-    ) -> Block:
+    ) -> None:
         """Write a block from a cell on, rows and columns counted from 1.
 
         A text goes through ``literal``, a formula is Excel's in English, None or "" empties a cell.
@@ -41,26 +41,25 @@ class Changes:
         """
         place = (sheet, row, column, len(contents), len(contents[0]))
         known_empty = whole and self._shows_nothing(*place)
-        if FORMULAS not in abilities(self.opened.book) and (whole or column == 1):
-            formulas = self._shown(*place)  # a sheet, or the ids, of ours
-        else:
-            formulas = _nothing(*place[3:]) if known_empty else self._formulas(*place)
-        ids = () if whole else self._ids(sheet, row, column, contents)
-        before = self._contents(sheet, row, column, formulas)
-        block = Block(sheet, row, column, before, contents, ids, whole)
-        self.blocks.append(block)
-        try:
-            self._write(sheet, row, column, contents)
-        except XlplanError:
-            if self._formulas(*place) == formulas:  # refused before anything was written
-                self.blocks.pop()
-            raise
-        return block
+        formulas = _nothing(*place[3:]) if known_empty else self._standing(*place, whole=whole)
+        self._put(place, contents, formulas, whole=whole)
 
     def put_cells(self, sheet: str, cells: Cells) -> None:
         """Write cells wherever they are on a sheet, those that lie together as one block."""
         for row, column, contents in rectangles(cells):
             self.put(sheet, row, column, contents)
+
+    def put_ids(self, sheet: str, ids: Mapping[int, str]) -> None:
+        """Write row -> id into column A as one block: rows without one may be many, and anywhere.
+
+        What stands between them is written again as it is.
+        """
+        place = (sheet, min(ids), 1, max(ids) - min(ids) + 1, 1)
+        formulas = self._standing(*place)
+        between = self._contents(*place[:3], formulas)
+        fresh = {row: [literal(text)] for row, text in ids.items()}
+        contents = [fresh.get(row, line) for row, line in enumerate(between, min(ids))]
+        self._put(place, contents, formulas)
 
     def otherwise(self, undo: Callable[[], None]) -> None:
         """Have something else undone when the button fails, formats for one."""
@@ -80,6 +79,27 @@ class Changes:
         for block in reversed(self.blocks):
             self._write(block.sheet, block.row, block.column, block.before)
 
+    def _put(
+        self,
+        place: tuple[str, int, int, int, int],
+        contents: Contents,
+        formulas: Sequence[Sequence[Any]],
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Write a block and remember what stood there, by its formulas until now."""
+        sheet, row, column, _, columns = place
+        ids = () if whole else self._ids(sheet, row, column, contents)
+        fields = () if whole else self._fields(sheet, column, columns)
+        before = self._contents(sheet, row, column, formulas)
+        self.blocks.append(Block(sheet, row, column, before, contents, ids, whole, fields))
+        try:
+            self._write(sheet, row, column, contents)
+        except XlplanError:
+            if self._formulas(*place) == formulas:  # refused before anything was written
+                self.blocks.pop()
+            raise
+
     def _write(self, sheet: str, row: int, column: int, contents: Contents) -> None:
         """Write a block as it is: xlwings' own way asks a dozen times whose cells they are."""
         prepared = self.opened.book.app.engine.impl.prepare_xl_data_element
@@ -97,6 +117,15 @@ class Changes:
         self, sheet: str, row: int, column: int, rows: int, columns: int
     ) -> list[list[Any]]:
         return two_dimensional(self._range(sheet, row, column, rows, columns).formula, rows)
+
+    def _standing(
+        self, sheet: str, row: int, column: int, rows: int, columns: int, *, whole: bool = False
+    ) -> list[list[Any]]:
+        """Return the formulas of a block, for a sheet of ours and for ids its values will do."""
+        place = sheet, row, column, rows, columns
+        if FORMULAS not in abilities(self.opened.book) and (whole or column == 1):
+            return self._shown(*place)
+        return self._formulas(*place)
 
     def _shown(self, sheet: str, row: int, column: int, rows: int, columns: int) -> list[list[Any]]:
         """Return the values of a block, for want of its formulas."""
@@ -131,6 +160,11 @@ class Changes:
         own = column_a[row - 1 : row - 1 + len(contents)]
         own += [""] * (len(contents) - len(own))
         return tuple(text if column_a.count(text) == 1 else "" for text in own)
+
+    def _fields(self, sheet: str, column: int, columns: int) -> tuple[str, ...]:
+        """Return the field names above a block's columns, "" for a column of a person's own."""
+        above = self._shown(sheet, self.opened.frame.field_row, column, 1, columns)
+        return tuple(map(plain_text, above[0]))
 
 
 @contextlib.contextmanager

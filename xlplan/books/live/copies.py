@@ -25,6 +25,14 @@ def is_read_only(book: xw.Book) -> bool:
     return excel.holds(book) and excel.is_read_only(book)
 
 
+def file_gone(path: Path, undone: str) -> str:
+    """Return what to say of an open workbook whose file is no longer there: what is ``undone``."""
+    return (
+        f"「{path.name}」已經不在資料夾「{path.parent}」（可能被搬移、改名或刪除，或網路磁碟斷線），"
+        f"{undone}，內容沒有更動。請用「另存新檔」把開著的這一份存好，再按一次。"
+    )
+
+
 def can_save_copy(book: xw.Book) -> bool:
     """Return whether a copy can be saved while the workbook keeps its place."""
     return SAVE_COPY in abilities(book)

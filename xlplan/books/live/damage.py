@@ -82,6 +82,8 @@ def find_damage(grids: Sequence[Grid], frame: Layout, kept: Kept, looks: Looks) 
     sheets = {grid.name for grid in grids}
     losses = []
     for name, home in places.items():
+        if home.is_moved:
+            continue
         search = _Search(home, looks.sheet(home.name), looks.sheet(kept.sheet), frame)
         for pattern in kept.patterns:
             if pattern.sheet == name:

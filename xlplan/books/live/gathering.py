@@ -27,7 +27,7 @@ from xlplan.books.city import (
 )
 from xlplan.books.live import excel
 from xlplan.books.live.abilities import DIALOG, abilities
-from xlplan.books.live.copies import can_save_copy, is_read_only, save_copy
+from xlplan.books.live.copies import can_save_copy, file_gone, is_read_only, save_copy
 from xlplan.books.live.grids import names_of
 from xlplan.errors import Unwritable, UsageError, XlplanError
 from xlplan.table import Grid, Rows
@@ -63,8 +63,10 @@ def is_city_open(book: xw.Book, names: Collection[str] | None = None) -> bool:
 def place_of(book: xw.Book) -> Path:
     """Return where a workbook is kept; raise UsageError when a new one cannot take its place."""
     path = Path(book.fullname)
-    if not path.is_absolute() or not path.is_file():
+    if not path.is_absolute():
         raise UsageError("這份彙整檔還沒有存檔，內容沒有更動。請先存成 .xlsx 檔，再按一次。")
+    if not path.is_file():
+        raise UsageError(file_gone(path, "沒有彙整"))
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
             f"「{path.name}」不是 .xlsx 或 .xlsm 檔，沒有彙整，內容沒有更動。"
@@ -220,7 +222,7 @@ def open_to_read(book: xw.Book, path: Path) -> xw.Book:
     """
     try:
         opened = book.app.books.open(path, read_only=True)
-    except ValueError:
+    except (ValueError, FileNotFoundError):  # the other one's file may be gone
         raise UsageError(_SAME_NAME.format(name=path.name)) from None
     opened.activate()
     return opened

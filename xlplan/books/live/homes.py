@@ -12,12 +12,11 @@ from xlplan.table.find import find_sheets
 from xlplan.table.heads import Heads, find_heads
 
 _ROWS_MOVED = (
-    "工作表「{sheet}」最上面的標題列被移動過（前面插入或刪除了列），格式和下拉清單沒有修復。"
+    "工作表「{sheet}」最上面的標題列被移動過（前面插入或刪除了列），這張工作表沒有修復。"
     "請讓標題回到第{row}列，再按一次。"
 )
 _IDS_MOVED = (
-    "工作表「{sheet}」左邊隱藏的列號欄不在A欄，格式和下拉清單沒有修復。"
-    "請刪除插在它前面的欄，再按一次。"
+    "工作表「{sheet}」左邊隱藏的列號欄不在A欄，這張工作表沒有修復。請刪除插在它前面的欄，再按一次。"
 )
 _NO_COLUMN = "工作表「{sheet}」找不到「{title}」欄，無法修復。請從空白範本把這一欄複製回來。"
 _NO_SHEET = "找不到工作表「{sheet}」，無法修復。請從空白範本把這張工作表複製回來。"
@@ -28,7 +27,8 @@ class Home:
     """A sheet of the template's as it is now.
 
     ``columns`` maps a column of the template to the column now, both from 0; on a sheet that is no
-    table they are the same and ``columns`` is None. ``titles`` are the columns' titles.
+    table they are the same and ``columns`` is None. ``titles`` are the columns' titles. On a sheet
+    that ``is_moved`` no cell of the template's can be told: a person's rows or columns are there.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Home:
     is_table: bool = False
     columns: Mapping[int, int] | None = None
     titles: Mapping[int, str] = field(default_factory=dict)
+    is_moved: bool = False
 
     def column(self, index: int) -> int | None:
         """Return where a column of the template is now, None when it is gone."""
@@ -98,9 +99,9 @@ def _table(
     heads = find_heads(record, grid.name, grid.rows)
     if heads and heads.first != frame.heading_row:
         said = _ROWS_MOVED.format(sheet=grid.name, row=frame.heading_row)
-        return Home(grid.name, grid, True, {}), [said]
+        return Home(grid.name, grid, True, {}, is_moved=True), [said]
     if heads and heads.ids:
-        return Home(grid.name, grid, True, {}), [_IDS_MOVED.format(sheet=grid.name)]
+        return Home(grid.name, grid, True, {}, is_moved=True), [_IDS_MOVED.format(sheet=grid.name)]
     columns = _columns(fields, heads, grid, frame)
     remarks = [
         _NO_COLUMN.format(sheet=grid.name, title=titles.get(index, name))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from xlplan.books.live.abilities import RUN, abilities
@@ -42,6 +43,25 @@ def chosen(book: xw.Book) -> tuple[Span, ...]:
         return ()
     areas = getattr(book.app.impl, "selections", None) or (selected.impl,)
     return tuple(_span(selected.sheet.name, area) for area in areas)
+
+
+def chosen_and_seen(book: xw.Book) -> tuple[Span, ...]:
+    """Return the selected blocks without their hidden rows.
+
+    Whoever selects across rows that a filter hides does not mean those. Excel does not tell at once
+    which ones are seen on a protected sheet; there the blocks are as they were selected.
+    """
+    spans = chosen(book)
+    if book.app.engine.name != "libreoffice":
+        return spans
+    return tuple(part for span in spans for part in _seen(book, span))
+
+
+def _seen(book: xw.Book, span: Span) -> Iterator[Span]:
+    rows = book.sheets[span.sheet].range(f"{span.row}:{span.last_row}")
+    seen = rows.impl.get_special_cells("visible", None)
+    for row, last_row in sorted({(part.row, part.row + part.shape[0] - 1) for part in seen}):
+        yield replace(span, row=row, last_row=last_row)
 
 
 def _span(sheet: str, area: Any) -> Span:

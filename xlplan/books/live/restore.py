@@ -29,30 +29,62 @@ def put_back(change: Changes, blocks: Iterable[Block]) -> list[str]:
 
 
 def _by_rows(change: Changes, block: Block) -> Iterator[str]:
-    places = _places(change, block)
-    known = [row for row in places if row is not None]
-    if not known:
-        now: Sequence[Sequence[Content]] = []
-        top = 0
-    else:
-        top = min(known)
-        now = change.contents(
-            block.sheet, top, block.column, max(known) - top + 1, len(block.after[0])
-        )
+    places, columns = _places(change, block), _columns(change, block)
+    now = _now(change, block, places, columns)
     cells: dict[tuple[int, int], Content] = {}
     for index, row in enumerate(places):
+        if block.before[index] == block.after[index]:  # stood between others, and was not changed
+            continue
         if row is None:
             yield f"{block.sheet} 原第{block.row + index}列（已經刪除）"
             continue
-        for offset, (old, new) in enumerate(
-            zip(block.before[index], block.after[index], strict=True)
-        ):
-            here, at = now[row - top][offset], (row, block.column + offset)
+        for column, old, new in zip(columns, block.before[index], block.after[index], strict=True):
+            if column is None:
+                yield f"{block.sheet} 第{row}列（那一欄已經刪除）"
+                continue
+            here = now[row, column]
             if same(here, new) and old != new:
-                cells[at] = old
+                cells[row, column] = old
             elif not same(here, old) and not same(here, new):
-                yield f"{block.sheet} {column_letter(at[1] - 1)}{row}"
+                yield f"{block.sheet} {column_letter(column - 1)}{row}"
     change.put_cells(block.sheet, cells)
+
+
+def _now(
+    change: Changes, block: Block, places: Sequence[int | None], columns: Sequence[int | None]
+) -> dict[tuple[int, int], Content]:
+    """Return what the cells that hold a block's rows and columns by now say, read at once."""
+    rows = [row for row in places if row is not None]
+    there = [column for column in columns if column is not None]
+    if not (rows and there):
+        return {}
+    top, left = min(rows), min(there)
+    size = (max(rows) - top + 1, max(there) - left + 1)
+    return {
+        (row, column): content
+        for row, line in enumerate(change.contents(block.sheet, top, left, *size), top)
+        for column, content in enumerate(line, left)
+    }
+
+
+def _columns(change: Changes, block: Block) -> list[int | None]:
+    """Return the column of each of a block's columns now; None for a column that is gone."""
+    grid = change.opened.grid(block.sheet)
+    row = change.opened.frame.field_row
+    above = [plain_text(cell) for line in grid.rows[row - 1 : row] for cell in line] if grid else []
+    where: dict[str, list[int]] = {}
+    for number, name in enumerate(above, 1):
+        where.setdefault(name, []).append(number)
+    width = len(block.after[0])
+    return [
+        _nearest(where.get(name, ()), block.column + i) if name else block.column + i
+        for i, name in enumerate(block.fields or [""] * width)
+    ]
+
+
+def _nearest(found: Sequence[int], number: int) -> int | None:
+    """Return the number itself where it is among those found, else the first of them, if any."""
+    return number if number in found else next(iter(found), None)
 
 
 def _places(change: Changes, block: Block) -> list[int | None]:
@@ -66,12 +98,7 @@ def _places(change: Changes, block: Block) -> list[int | None]:
 
 
 def _place(where: Mapping[str, Sequence[int]], row: int, identity: str) -> int | None:
-    if not identity:
-        return row
-    found = where.get(identity, ())
-    if row in found:
-        return row
-    return found[0] if found else None
+    return _nearest(where.get(identity, ()), row) if identity else row
 
 
 def _whole(change: Changes, block: Block) -> Iterator[str]:

@@ -140,10 +140,25 @@ class _Undo:
                 document.UndoManager.leaveUndoContext()
         with suppress(Exception):
             if self._titles() != self._before:
-                document.UndoManager.undo()
-                document.UndoManager.clearRedo()
+                self._undo()
                 return True
         return False
+
+    def _undo(self) -> None:
+        """Undo the last step with its window in front, for the one in front shows what is undone.
+
+        Another workbook's window has a sheet in front by its number then, which it may not have:
+        LibreOffice crashes when that workbook is saved.
+        """
+        own = self._document.CurrentController.Frame
+        front = own.Creator.getCurrentFrame()
+        own.activate()
+        try:
+            self._document.UndoManager.undo()
+        finally:
+            if front is not None and front != own:
+                front.activate()
+        self._document.UndoManager.clearRedo()
 
     def _titles(self) -> tuple[str, ...]:
         return tuple(self._document.UndoManager.getAllUndoActionTitles())
