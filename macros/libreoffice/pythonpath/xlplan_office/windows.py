@@ -88,10 +88,12 @@ class Window:
 
     def ask(self, text: str, title: str) -> str | None:
         """Ask for some words; None when the person does not want to."""
+        self._bring_to_front()
         return ask_words(self.context, self._parent, title, text)
 
     def choose(self, text: str, title: str, options: Sequence[Option]) -> str | None:
         """Ask for one of several answers; None when the person does not want to."""
+        self._bring_to_front()
         return choose(self.context, self._parent, title, text, options)
 
     def read(self, text: str, title: str) -> None:
@@ -101,11 +103,17 @@ class Window:
     def _box(self, kind: str, buttons: int, text: str) -> int:
         of_kind = uno.Enum("com.sun.star.awt.MessageBoxType", kind)
         toolkit = _service(self.context, "awt.Toolkit")
+        self._bring_to_front()
         box = toolkit.createMessageBox(self._parent, of_kind, buttons, TITLE, text)
         try:
             return int(box.execute())
         finally:
             box.dispose()
+
+    def _bring_to_front(self) -> None:
+        """Show the window that a question belongs to: all others wait for the answer, too."""
+        with suppress(Exception):
+            self._parent.toFront()
 
     @property
     def _controller(self) -> Any:
