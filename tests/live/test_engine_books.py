@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import xlwings as xw
 import xlplan.libreoffice as lo
 from xlplan.errors import Locked, OfficeError, OfficeGone
 from xlplan.libreoffice import bridge, installed
+from xlplan.libreoffice.locks import lock_of, remove_dead_lock
 
 pytestmark = pytest.mark.live
 
@@ -88,6 +90,43 @@ def test_nothing_is_left_of_an_office_that_was_killed(app: xw.App, profiles: Pat
     assert not runs(other.pid)
     assert not list(profiles.iterdir())
     assert runs(app.pid)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="the system shows no processes")
+def test_an_office_does_not_fill_the_memory_with_heaps_of_its_threads(app: xw.App) -> None:
+    """Forty workbooks opened, saved and closed took 530 MB, and take 370 with two heaps."""
+    started_with = Path(f"/proc/{app.pid}/environ").read_bytes().split(b"\0")
+    assert f"MALLOC_ARENA_MAX={os.environ.get('MALLOC_ARENA_MAX', '2')}".encode() in started_with
+
+
+def test_a_file_that_a_killed_office_had_open_is_opened_again(
+    app: xw.App, saved: Path, profiles: Path
+) -> None:
+    other = lo.start()
+    other.books.open(saved)
+    app.activate()
+    with pytest.raises(OfficeError, match="正由別人開啟"):
+        app.books.open(saved)
+    other.kill()
+    assert lock_of(saved).exists()
+    opened = app.books.open(saved)
+    assert not opened.impl.read_only
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ",王小明,elsewhere,22.11.2026 08:00,file:///tmp/xlplan-office-abc/profile;",
+        f",王小明,{socket.gethostname()},22.11.2026 08:00,file:///home/clerk/profile;",
+        "",
+    ],
+)
+def test_the_lock_of_somebody_else_stays(tmp_path: Path, said: str) -> None:
+    lock = lock_of(tmp_path / "a.xlsx")
+    lock.write_text(said, encoding="utf-8")
+    assert not remove_dead_lock(tmp_path / "a.xlsx")
+    assert lock.read_text(encoding="utf-8") == said
 
 
 @pytest.mark.parametrize(

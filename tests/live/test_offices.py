@@ -12,6 +12,7 @@ import pytest
 
 from tests.live import offices
 from tests.live.office import Office
+from tests.window.waiting import until
 
 pytestmark = pytest.mark.live
 
@@ -29,6 +30,7 @@ def test_a_process_that_is_left_is_found_by_its_mark(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XLPLAN_TESTS", "another")
     foreign = subprocess.Popen(idle, start_new_session=True)
     try:
+        until(lambda: offices.left_behind(mark, 0), "the process shows what it was started with")
         assert list(offices.left_behind(mark, 0.2)) == [left.pid]
     finally:
         for process in (left, foreign):

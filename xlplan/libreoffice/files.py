@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from xlplan.errors import OfficeError
 
 from .bridge import exceptions, load, properties, struct
+from .locks import lock_of, remove_dead_lock
 
 _NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
 # comma, quotation mark, UTF-8, from row 1, no quotation marks but where needed, as shown
@@ -46,10 +48,9 @@ def open_file(desktop: Any, path: Path, read_only: bool, password: str | None) -
         wanted["ReadOnly"] = True
     if password:
         wanted["Password"] = password
-    try:
-        document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties(**wanted))
-    except exceptions():
-        document = None
+    document = _loaded(desktop, path, wanted)
+    if document is None and remove_dead_lock(path):
+        document = _loaded(desktop, path, wanted)
     if document is None:
         raise OfficeError(_why_not(path, password))
     if not is_spreadsheet(document):
@@ -58,6 +59,14 @@ def open_file(desktop: Any, path: Path, read_only: bool, password: str | None) -
             f"檔案「{path.name}」不是試算表，或已損壞。請選完整的 .xlsx、.xlsm 或 .ods 檔案。"
         )
     return document
+
+
+def _loaded(desktop: Any, path: Path, wanted: Mapping[str, Any]) -> Any:
+    """Return the document of a file, None when LibreOffice does not open it."""
+    try:
+        return desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties(**wanted))
+    except exceptions():
+        return None
 
 
 def is_spreadsheet(component: Any) -> bool:
@@ -153,7 +162,7 @@ def _encrypted(keys: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _why_not(path: Path, password: str | None) -> str:
-    if path.with_name(f".~lock.{path.name}#").exists():
+    if lock_of(path).exists():
         return f"檔案「{path.name}」正由別人開啟。請對方先關閉，或以唯讀方式開啟。"
     if password:
         return f"無法開啟「{path.name}」：密碼不對，或檔案已損壞。"

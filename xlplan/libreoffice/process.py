@@ -18,12 +18,15 @@ from typing import Any
 
 from xlplan.errors import OfficeGone
 
-from . import bridge
+from . import bridge, locks
 from .installed import starter
 
 _START = 60  # seconds for LibreOffice to answer
 _END = 15  # seconds it gets to end by itself; an open dialog forbids it to
 _GUARD = 'read _; kill -TERM "-$0"; sleep 3; kill -KILL "-$0"; [ -z "$1" ] || rm -rf "$1"'
+_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+"""For glibc, which else gives each thread a heap of its own and LibreOffice many threads: workbooks
+opened, saved and closed filled 2 GB in 1,000 steps, though nothing was lost."""
 _OPTIONS = ("--norestore", "--nologo", "--nofirststartwizard", "--nodefault")
 
 
@@ -44,7 +47,7 @@ class Process:
         self.pipe = f"xlplan{secrets.token_hex(8)}"
         self.headless = not (visible and has_screen())
         self.visible = not self.headless
-        self._temporary = None if profile else Path(tempfile.mkdtemp(prefix="xlplan-office-"))
+        self._temporary = None if profile else Path(tempfile.mkdtemp(prefix=locks.PROFILE))
         try:
             self._process = self._start(program, profile, environment or {})
         except OSError as error:
@@ -113,7 +116,7 @@ class Process:
     ) -> subprocess.Popen[bytes]:
         options = (*_OPTIONS, *(("--headless",) if self.headless else ()))
         environment = {name: v for name, v in os.environ.items() if name != bridge.BOOTSTRAP}
-        environment |= more
+        environment = _HEAPS | environment | dict(more)
         if self._temporary:
             profile, temporary = self._temporary / "profile", self._temporary / "tmp"
             temporary.mkdir()
