@@ -51,6 +51,23 @@ class Screen:
         """Press keys one after the other: "Return", "ctrl+z"."""
         self._do("key", "--delay", "40", *keys)
 
+    @property
+    def front(self) -> str:
+        """The title of the window that gets the keys, "" when there is none."""
+        with suppress(subprocess.CalledProcessError):
+            return self._do("getactivewindow", "getwindowname").rstrip("\n")
+        return ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The width and height of the window in front, without its frame.
+
+        LibreOffice 7.4 may tell a screen reader that a dialog is a dot, for as long as it is shown.
+        """
+        said = self._do("getactivewindow", "getwindowgeometry", "--shell")
+        told = dict(line.split("=") for line in said.splitlines())
+        return int(told["WIDTH"]), int(told["HEIGHT"])
+
     def resize(self, width: int, height: int) -> None:
         """Give the window in front another size."""
         self._do("getactivewindow", "windowsize", str(width), str(height))
@@ -64,10 +81,12 @@ class Screen:
         for process in (self._manager, self._server):
             end(process)
 
-    def _do(self, *what: str) -> None:
+    def _do(self, *what: str) -> str:
         environment = {**os.environ, **self.environment}
-        command = ["xdotool", *what]
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=STEP)
+        done = subprocess.run(
+            ["xdotool", *what], env=environment, check=True, capture_output=True, timeout=STEP
+        )
+        return done.stdout.decode()
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -140,8 +140,14 @@ class Seat:
         return dialogs(self.app, self.screen)
 
     def dialog(self) -> Dialog:
-        """Return what waits for an answer, as soon as there is something."""
-        return until(self.dialogs, "a dialog or a message box")[0]
+        """Return what waits for an answer, as soon as it is there and gets the keys."""
+
+        def in_front() -> Dialog | None:
+            found = self.dialogs()
+            front = self.screen.front if found else ""
+            return next((dialog for dialog in found if dialog.title == front), None)
+
+        return until(in_front, "a dialog or a message box")
 
     def clipboard(self) -> str:
         """Return the text that was copied last."""

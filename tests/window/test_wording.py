@@ -120,7 +120,8 @@ def test_the_list_grows_with_its_window(coded: Window, seat: Seat) -> None:
 
     def boxes() -> dict[str, Box]:
         window = seat.dialog().window
-        return {"": window.box} | {item.name: item.box for item in window.parts() if item.name}
+        whole = Box(window.box.x, window.box.y, *seat.screen.size)
+        return {"": whole} | {item.name: item.box for item in window.parts() if item.name}
 
     text = listed(coded).long_text
     small = boxes()
