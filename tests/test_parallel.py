@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -137,6 +138,24 @@ def test_a_script_is_not_begun_anew_in_the_other_processes(tmp_path: Path) -> No
     said, _ = script(tmp_path, "1.xlsx", "2.xlsx").communicate(timeout=60)
     assert said == "done 1.xlsx|done 2.xlsx\n"
     assert (tmp_path / "began").read_text() == "once"
+
+
+def test_other_threads_find_the_main_module_as_ever_while_processes_start() -> None:
+    """LibreOffice's bridge keeps its state there, and the other thread's next call needs it."""
+    found, done = set(), threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            found.add(sys.modules["__main__"])
+
+    other = threading.Thread(target=look)
+    other.start()
+    try:
+        assert outcome(["1.xlsx", "2.xlsx"]) == ["done 1.xlsx", "done 2.xlsx"]
+    finally:
+        done.set()
+        other.join()
+    assert found == {sys.modules["__main__"]}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="the system shows no processes")

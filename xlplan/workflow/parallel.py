@@ -22,9 +22,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from xlplan.errors import UsageError, XlplanError
@@ -199,14 +199,19 @@ def _submitted(pool: ProcessPoolExecutor, run: Run[Result], chunk: Chunk) -> Fut
 
 @contextmanager
 def _without_script() -> Iterator[None]:
-    """Have another main module meanwhile: a process that is started is told to import it."""
+    """Call the main module a package's meanwhile: a process that is started leaves those alone.
+
+    The module itself stays where it is, for LibreOffice's bridge keeps its state in it, and another
+    thread may be using that.
+    """
+    main = sys.modules["__main__"]
     with _starting:
-        script = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
+        spec = main.__spec__
+        main.__spec__ = ModuleSpec("xlplan.__main__", None)
         try:
             yield
         finally:
-            sys.modules["__main__"] = script
+            main.__spec__ = spec
 
 
 def _is_python() -> bool:
