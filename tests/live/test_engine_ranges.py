@@ -621,8 +621,10 @@ def test_cells_that_a_protection_leaves_open_are_cleared_and_painted(sheet: xw.S
     sheet.api.protect("")
     sheet["A1"].color = (1, 2, 3)
     assert sheet["A1"].color == (1, 2, 3)
-    sheet["A1:B1"].clear_formats()
-    assert sheet["A1"].color is None
+    for clear in (sheet["A1:B1"].clear_formats, sheet["A1:B1"].clear):  # would lock them
+        with pytest.raises(Locked):
+            clear()
+    assert sheet["A1:C1"].value == [1, 2, 3]
     sheet["A1:B1"].clear_contents()
     assert sheet["A1:C1"].value == [None, None, 3]
     with pytest.raises(Locked):

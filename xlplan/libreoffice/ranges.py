@@ -96,7 +96,9 @@ class Range(Appearance, Remarks, base_classes.Range):
 
     def clear_contents(self) -> None:
         """Empty the cells; formats and notes stay. Raises Locked."""
-        self._clear(CONTENTS)
+        if len(self):
+            self.check_editable()
+            self.uno.clearContents(CONTENTS)
 
     def clear_formats(self) -> None:
         """Take formats and conditional formats off the cells; validations stay. Raises Locked."""
@@ -109,8 +111,9 @@ class Range(Appearance, Remarks, base_classes.Range):
         self._clear(CONTENTS | _FORMATS | _NOTES)
 
     def _clear(self, flags: int) -> None:
+        """Clear formats, too; cells that a protection leaves open would be locked then (25.2)."""
         if len(self):
-            self.check_editable()
+            self.check_unlocked()
             self.uno.clearContents(flags)
 
     # ---- structure
