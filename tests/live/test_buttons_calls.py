@@ -63,6 +63,19 @@ def test_a_check_takes_few_calls_whatever_the_number_of_rows(
     assert calls.total <= MOST, calls.names.most_common()
 
 
+def test_many_findings_in_every_row_add_no_calls(
+    watched: xw.App, calls: Calls, tmp_path: Path
+) -> None:
+    wrong = {"action": "提昇服務品質。", "target": "100", "responsible_units": ("經健課",)}
+    measures = tuple(replace(item, **wrong) for item in long_plan(300).measures)
+    book = watched.books.open(str(written(full_plan(measures=measures), tmp_path / "p.xlsx")))
+    for _ in range(2):
+        calls.clear()
+        answer = press("check", book)
+        assert answer.text.startswith("檢核完成：錯誤600、")
+        assert calls.total <= MOST, calls.names.most_common()
+
+
 def test_functions_all_over_a_workbook_add_few_calls(
     watched: xw.App, calls: Calls, tmp_path: Path
 ) -> None:

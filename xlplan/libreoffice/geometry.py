@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .sheets import Sheet
 
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, text, formulas
-_SMALL = 10_000  # cells that are read without a look at what is in use
+_SMALL = 50_000  # cells that are read without a look at what is in use
 _layouts: WeakKeyDictionary[Sheet, int] = WeakKeyDictionary()  # how often cells were moved
 _STEPS = {"u": (-1, 0), "d": (1, 0), "l": (0, -1), "r": (0, 1)}
 
